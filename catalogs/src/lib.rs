@@ -1,0 +1,1 @@
+//! Table and image readers.

@@ -1,0 +1,1 @@
+//! The `butler` command as a library.

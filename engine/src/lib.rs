@@ -1,0 +1,13 @@
+//! The butler: what exists, where it is, how to ask.
+//!
+//! Modules are layered, each uses its own layer or a lower one: words (`error`, `time`), vocabulary (`context`, `config`, `dimensions`, `collections`,
+//! `datasets`), state (`registry`), questions (`sql`), exchange (`exchange`), facade (`butler`).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod context;
+pub mod error;
+pub mod registry;
+pub mod time;
+
+pub use error::{Error, ErrorKind, Result};

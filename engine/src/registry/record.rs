@@ -1,0 +1,120 @@
+//! One commit: what a record of the log says.
+
+use std::collections::BTreeMap;
+
+use arrow::array::RecordBatch;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::file::{DataFile, Hash};
+
+/// The header of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version that this record makes; the first is 1.
+    pub version: u64,
+    /// Hash of the record before (all zeros for the first): the chain.
+    pub previous: Hash,
+    /// Random; tells one's own record from another's after an ambiguous answer.
+    pub commit_id: Uuid,
+    /// Who wrote it.
+    pub writer: WriterInfo,
+    /// Commit time, nanoseconds TAI: `max(time of the record before + 1000, the writer's clock)`.
+    pub time_ns: i64,
+    /// The version that the writer computed on first; `version - 1` unless it lost races.
+    pub base: u64,
+    /// What was done, e.g. `import`, `create`, `compact`.
+    pub operation: String,
+    /// Makes a retried operation idempotent: the same pair is committed once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
+    /// Parquet files added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<DataFile>,
+    /// Paths of Parquet files that are no longer part of the state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+    /// Per table: inline rows and tombstones of versions up to this one are now in `added` files.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub folded: BTreeMap<String, u64>,
+    /// What the segments hold, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<SegmentInfo>,
+    /// What was checked before the commit, in words for people and `verify`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<String>,
+    /// The garbage-collection epoch in force after this commit.
+    pub gc_epoch: u64,
+    /// Oldest reader format that understands this record.
+    pub min_reader: u32,
+    /// Oldest writer format that may write after this record.
+    pub min_writer: u32,
+    /// Rows of every table after this commit, counted by the writer and recomputed by every reader.
+    pub row_totals: BTreeMap<String, u64>,
+    /// Free facts of an operation, e.g. the universe in `create`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<String, String>,
+}
+
+/// Who wrote a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriterInfo {
+    /// Login name.
+    pub user: String,
+    /// Host name.
+    pub host: String,
+    /// Process number.
+    pub process: u32,
+    /// Program and version.
+    pub tool: String,
+}
+
+/// A step of an operation that may be run again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Application {
+    /// The operation, e.g. a hash of what is imported.
+    pub id: String,
+    /// The step, from 0.
+    pub sequence: u64,
+}
+
+/// What a segment holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentInfo {
+    /// Its table.
+    pub table: String,
+    /// Rows or tombstones.
+    pub kind: SegmentKind,
+    /// Number of rows.
+    pub rows: u64,
+}
+
+/// What the rows of a segment mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SegmentKind {
+    /// Rows added.
+    Rows,
+    /// Keys of rows removed: they apply to rows of earlier versions only, so that one commit can replace a row.
+    Tombstones,
+}
+
+/// Inline rows or tombstones of one table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Its table.
+    pub table: String,
+    /// Rows or tombstones.
+    pub kind: SegmentKind,
+    /// The rows, or the key columns.
+    pub batch: RecordBatch,
+}
+
+/// A record: a header and the segments that it announces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Everything but rows.
+    pub header: Header,
+    /// Inline rows and tombstones, as `header.segments` lists them.
+    pub segments: Vec<Segment>,
+}

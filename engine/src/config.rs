@@ -1,0 +1,3 @@
+//! Configuration as text: YAML read with every tag, place and style kept, and the repository's own configuration.
+
+pub mod yaml;

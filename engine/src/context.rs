@@ -54,6 +54,39 @@ pub struct Context {
     pub ids: Arc<dyn Ids>,
     /// Who writes.
     pub writer: Arc<Writer>,
+    /// What keeps commits safe; all of it but in a simulation that shows what each is for.
+    pub safeguards: Safeguards,
 }
 
+/// A check that commits rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safeguard {
+    /// After an unclear answer, the commit id in the slot decides whose record it is.
+    OwnCommit = 1,
+    /// Claims are checked against the snapshot at the tip.
+    Claims = 2,
+    /// Files of an epoch before the previous one are not committed.
+    EpochFence = 4,
+}
+
+/// The checks in force. Only a build with the feature `simulation` can switch one off, to show that the simulation then finds the loss.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Safeguards {
+    off: u8,
+}
+
+impl Safeguards {
+    /// Whether `safeguard` is in force.
+    pub fn has(self, safeguard: Safeguard) -> bool {
+        self.off & safeguard as u8 == 0
+    }
+
+    /// All but `safeguard`.
+    #[cfg(feature = "simulation")]
+    pub fn without(safeguard: Safeguard) -> Safeguards {
+        Safeguards { off: safeguard as u8 }
+    }
+}
+
+pub mod stores;
 mod system;

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Clock, Context, Ids, Writer};
+use super::{Clock, Context, Ids, Safeguards, Writer};
 use crate::time::Time;
 
 /// The operating system's clock.
@@ -70,6 +70,7 @@ impl Context {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds::default()),
             writer: Arc::new(Writer { user, host, process: std::process::id(), tool }),
+            safeguards: Safeguards::default(),
         }
     }
 }

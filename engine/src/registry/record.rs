@@ -118,3 +118,103 @@ pub struct Record {
     /// Inline rows and tombstones, as `header.segments` lists them.
     pub segments: Vec<Segment>,
 }
+
+/// What is left of a record past the horizon: enough to keep the chain, to keep the name taken, and to recognise a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stub {
+    /// The version that the record made.
+    pub version: u64,
+    /// Hash of the record before.
+    pub previous: Hash,
+    /// The record's commit id.
+    pub commit_id: Uuid,
+    /// The record's application step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
+    /// The record's own hash.
+    pub hash_of_record: Hash,
+    /// The record's commit time, nanoseconds TAI.
+    pub time_ns: i64,
+    /// Oldest reader format that understands this stub.
+    pub min_reader: u32,
+}
+
+/// What stands in a slot of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A commit.
+    Record {
+        /// The commit.
+        record: Box<Record>,
+        /// Its hash.
+        hash: Hash,
+    },
+    /// A commit past the horizon.
+    Stub(Stub),
+}
+
+impl Entry {
+    /// The version that it makes.
+    pub fn version(&self) -> u64 {
+        match self {
+            Entry::Record { record, .. } => record.header.version,
+            Entry::Stub(stub) => stub.version,
+        }
+    }
+
+    /// The id of the commit.
+    pub fn commit_id(&self) -> Uuid {
+        match self {
+            Entry::Record { record, .. } => record.header.commit_id,
+            Entry::Stub(stub) => stub.commit_id,
+        }
+    }
+
+    /// The step that the commit was of an operation that may be run again.
+    pub fn application(&self) -> Option<&Application> {
+        match self {
+            Entry::Record { record, .. } => record.header.application.as_ref(),
+            Entry::Stub(stub) => stub.application.as_ref(),
+        }
+    }
+
+    /// Hash of the record before.
+    pub fn previous(&self) -> Hash {
+        match self {
+            Entry::Record { record, .. } => record.header.previous,
+            Entry::Stub(stub) => stub.previous,
+        }
+    }
+
+    /// Hash of the record, also where only its stub is left: what the next record calls `previous`.
+    pub fn hash(&self) -> Hash {
+        match self {
+            Entry::Record { hash, .. } => *hash,
+            Entry::Stub(stub) => stub.hash_of_record,
+        }
+    }
+
+    /// Commit time, nanoseconds TAI.
+    pub fn time_ns(&self) -> i64 {
+        match self {
+            Entry::Record { record, .. } => record.header.time_ns,
+            Entry::Stub(stub) => stub.time_ns,
+        }
+    }
+
+    /// What is left of it past the horizon.
+    pub fn stub(&self) -> Stub {
+        match self {
+            Entry::Stub(stub) => stub.clone(),
+            Entry::Record { record, hash } => Stub {
+                version: record.header.version,
+                previous: record.header.previous,
+                commit_id: record.header.commit_id,
+                application: record.header.application.clone(),
+                hash_of_record: *hash,
+                time_ns: record.header.time_ns,
+                min_reader: 1,
+            },
+        }
+    }
+}

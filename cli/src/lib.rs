@@ -1,1 +1,36 @@
-//! The `butler` command as a library.
+//! The `butler` command as a library: what was typed, what is meant, the call, and how it is told.
+//!
+//! Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 75 try again. Nothing happens before
+//! the arguments are parsed: `--help` and `--version` start no runtime.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod arguments;
+pub mod command;
+mod failure;
+mod logging;
+mod panics;
+mod printer;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use arguments::Arguments;
+pub use failure::Failure;
+pub use printer::Printer;
+
+/// Runs the command that `typed` says, the program's name first, and returns its exit code.
+pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
+    panics::install();
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let arguments = match Arguments::parse(&typed) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::report(&error),
+    };
+    let printer = Printer::new(arguments.global.talk());
+    match logging::start(&arguments.global).and_then(|()| arguments.command.run(&arguments.global, &printer)) {
+        Ok(code) => code,
+        Err(failure) => failure.report(&printer),
+    }
+}

@@ -191,15 +191,8 @@ impl Error {
             Error::Invalid { .. } | Error::Yaml { .. } | Error::Query(_) => ErrorKind::Invalid,
             Error::Unsupported { .. } => ErrorKind::Unsupported,
             Error::Damaged { .. } | Error::Arrow(_) | Error::Parquet(_) => ErrorKind::Data,
-            Error::Store { source, .. } => match source {
-                object_store::Error::NotFound { .. } => ErrorKind::NotFound,
-                object_store::Error::AlreadyExists { .. } => ErrorKind::Conflict,
-                _ => ErrorKind::Unavailable,
-            },
-            Error::Io { source, .. } => match source.kind() {
-                std::io::ErrorKind::NotFound => ErrorKind::NotFound,
-                _ => ErrorKind::Unavailable,
-            },
+            Error::Store { source, .. } => store_kind(source),
+            Error::Io { source, .. } => io_kind(source),
             Error::Unknown { .. } => ErrorKind::Unavailable,
             Error::While { source, .. } | Error::Hinted { source, .. } => source.kind(),
             Error::Internal { .. } => ErrorKind::Internal,
@@ -271,6 +264,33 @@ pub fn near_matches<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(3).map(|(_, k)| k.to_owned()).collect()
+}
+
+/// Trying again helps where the store was silent or busy, not where it says no.
+fn store_kind(source: &object_store::Error) -> ErrorKind {
+    use object_store::Error as Store;
+    match source {
+        Store::NotFound { .. } => ErrorKind::NotFound,
+        Store::AlreadyExists { .. } | Store::Precondition { .. } => ErrorKind::Conflict,
+        Store::PermissionDenied { .. } | Store::Unauthenticated { .. } | Store::InvalidPath { .. } => ErrorKind::Invalid,
+        Store::UnknownConfigurationKey { .. } => ErrorKind::Invalid,
+        Store::NotSupported { .. } | Store::NotImplemented { .. } => ErrorKind::Unsupported,
+        other => {
+            let causes = std::iter::successors(std::error::Error::source(other), |cause| cause.source());
+            causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()).last().map_or(ErrorKind::Unavailable, io_kind)
+        }
+    }
+}
+
+fn io_kind(source: &std::io::Error) -> ErrorKind {
+    use std::io::ErrorKind as Io;
+    match source.kind() {
+        Io::NotFound => ErrorKind::NotFound,
+        Io::AlreadyExists | Io::DirectoryNotEmpty => ErrorKind::Conflict,
+        Io::PermissionDenied | Io::ReadOnlyFilesystem | Io::NotADirectory | Io::IsADirectory => ErrorKind::Invalid,
+        Io::InvalidInput | Io::InvalidFilename => ErrorKind::Invalid,
+        _ => ErrorKind::Unavailable,
+    }
 }
 
 /// The store's reason in one line, without its advice for programmers.

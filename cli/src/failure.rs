@@ -1,0 +1,67 @@
+//! Why a command ends without having done what was asked, and with which exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use butler_engine::{Error, ErrorKind};
+
+use crate::Printer;
+
+/// Exit code of a command that failed.
+pub const FAILED: u8 = 1;
+/// Exit code of arguments that make no sense.
+pub const USAGE: u8 = 2;
+/// Exit code of a failure that may pass: `EX_TEMPFAIL` of sysexits.h.
+pub const TRY_AGAIN: u8 = 75;
+/// Exit code of a command that Ctrl-C ended: 128 + SIGINT.
+pub const INTERRUPTED: u8 = 130;
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub enum Failure {
+    /// The engine could not do it.
+    Engine(Box<Error>),
+    /// The arguments make no sense together: why, and what to try.
+    Usage(String, Option<String>),
+    /// Standard output or a file for it can't be written.
+    Output(io::Error),
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Failure {
+    /// Arguments that make no sense together.
+    pub fn usage(text: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure::Usage(text.into(), Some(hint.into()))
+    }
+
+    /// Tells the user, and gives the exit code.
+    pub fn report(&self, printer: &Printer) -> ExitCode {
+        match self {
+            Failure::Engine(error) => {
+                printer.error(error, error.hint().as_deref());
+                ExitCode::from(if error.kind() == ErrorKind::Unavailable { TRY_AGAIN } else { FAILED })
+            }
+            Failure::Usage(text, hint) => {
+                printer.error(text, hint.as_deref());
+                ExitCode::from(USAGE)
+            }
+            // Whoever read the output has seen enough.
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Failure::Output(error) => {
+                printer.error(format!("cannot write the output: {error}"), None);
+                ExitCode::from(FAILED)
+            }
+            Failure::Interrupted => {
+                printer.error("interrupted", None);
+                ExitCode::from(INTERRUPTED)
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Failure {
+        Failure::Engine(Box::new(error))
+    }
+}

@@ -1,0 +1,9 @@
+//! The one integration-test binary: what holds across modules, and the real command.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod commands;
+mod layering;
+
+/// The `butler` binary of this build.
+const BUTLER: &str = env!("CARGO_BIN_EXE_butler-under-test");

@@ -58,6 +58,9 @@ pub struct Global {
     /// Read the repository as it was at a VERSION (a number) or a TIME (TAI, e.g. 2026-01-31T12:00:00)
     #[arg(long, global = true, value_name = "VERSION|TIME")]
     pub as_of: Option<String>,
+    /// Take options from a YAML FILE with the names of commands on top (repeatable); what is typed wins
+    #[arg(short = '@', long, global = true, value_name = "FILE", action = ArgAction::Append)]
+    pub options_file: Vec<PathBuf>,
     /// Print the version
     #[arg(long, global = true, action = ArgAction::Version)]
     version: Option<bool>,

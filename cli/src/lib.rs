@@ -9,6 +9,7 @@ pub mod arguments;
 pub mod command;
 mod failure;
 mod logging;
+mod options_file;
 mod panics;
 mod printer;
 mod usage;
@@ -18,12 +19,15 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 pub use failure::Failure;
-pub use printer::Printer;
+pub use printer::{Printer, Talk};
 
 /// Runs the command that `typed` says, the program's name first, and returns its exit code.
 pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
     panics::install();
-    let typed: Vec<OsString> = typed.into_iter().collect();
+    let typed = match options_file::expand(typed.into_iter().collect()) {
+        Ok(typed) => typed,
+        Err(failure) => return failure.report(&Printer::new(Talk::Normal)),
+    };
     let arguments = match Arguments::parse(&typed) {
         Ok(arguments) => arguments,
         Err(error) => return usage::report(&error),

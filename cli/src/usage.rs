@@ -60,8 +60,9 @@ fn hint(error: &clap::Error) -> String {
     if let Some(near) = suggestions.iter().find_map(|kind| error.get(*kind)) {
         return format!("did you mean {}?", quoted(near).replace(", ", " or "));
     }
-    if let Some(valid) = error.get(ContextKind::ValidValue).filter(|_| error.kind() == ErrorKind::InvalidValue) {
-        return format!("it can be {}", quoted(valid));
+    let valid = error.get(ContextKind::ValidValue).filter(|_| error.kind() == ErrorKind::InvalidValue).map(quoted).unwrap_or_default();
+    if !valid.is_empty() {
+        return format!("it can be {valid}");
     }
     match error.get(ContextKind::Usage) {
         Some(usage) => {

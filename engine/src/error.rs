@@ -123,7 +123,7 @@ pub enum Error {
         source: object_store::Error,
     },
     /// The operating system failed.
-    #[error("cannot {doing} `{location}`: {source}")]
+    #[error("cannot {doing} `{location}`: {}", io_reason(.source))]
     Io {
         /// The verb, e.g. "read".
         doing: &'static str,
@@ -291,6 +291,13 @@ fn io_kind(source: &std::io::Error) -> ErrorKind {
         Io::InvalidInput | Io::InvalidFilename => ErrorKind::Invalid,
         _ => ErrorKind::Unavailable,
     }
+}
+
+/// The system's reason without its number.
+fn io_reason(source: &std::io::Error) -> String {
+    let text = source.to_string();
+    let reason = text.split(" (os error").next().unwrap_or(&text);
+    reason.chars().take(1).flat_map(char::to_lowercase).chain(reason.chars().skip(1)).collect()
 }
 
 /// The store's reason in one line, without its advice for programmers.

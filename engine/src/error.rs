@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+mod store;
+
 /// What the caller can do about an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorKind {
@@ -113,7 +115,7 @@ pub enum Error {
         reason: String,
     },
     /// The object store failed.
-    #[error("cannot {doing} `{location}`: {}", store_reason(.source))]
+    #[error("cannot {doing} `{location}`: {}", store::reason(.source))]
     Store {
         /// The verb, e.g. "read".
         doing: &'static str,
@@ -207,6 +209,7 @@ impl Error {
             }
             Error::Hinted { hint, .. } => Some(hint.clone()),
             Error::While { source, .. } => source.hint(),
+            Error::Store { source, .. } => store::hint(source).map(str::to_owned),
             Error::Unknown { commit_id } => {
                 Some(format!("nothing was cleaned up; `butler log --commit {commit_id}` tells once the store answers again"))
             }
@@ -248,6 +251,16 @@ impl Error {
     /// The object store failed while `doing` (a verb) something at `location`.
     pub fn store(doing: &'static str, location: impl Into<String>, source: object_store::Error) -> Error {
         Error::Store { doing, location: location.into(), source }
+    }
+
+    /// Whether a store said that it did not and will not do what it was asked.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Error::Store { source, .. } if store::is_refusal(source))
+    }
+
+    /// Whether not the object but its whole bucket is missing.
+    pub fn is_missing_bucket(&self) -> bool {
+        matches!(self, Error::Store { source, .. } if store::is_missing_bucket(source))
     }
 
     /// Whether the store said that the object is not there.
@@ -298,17 +311,6 @@ fn io_reason(source: &std::io::Error) -> String {
     let text = source.to_string();
     let reason = text.split(" (os error").next().unwrap_or(&text);
     reason.chars().take(1).flat_map(char::to_lowercase).chain(reason.chars().skip(1)).collect()
-}
-
-/// The store's reason in one line, without its advice for programmers.
-fn store_reason(source: &object_store::Error) -> String {
-    match source {
-        object_store::Error::NotFound { .. } => "it does not exist".to_owned(),
-        object_store::Error::AlreadyExists { .. } => "it exists already".to_owned(),
-        object_store::Error::PermissionDenied { .. } => "permission denied".to_owned(),
-        object_store::Error::Unauthenticated { .. } => "the credentials are missing or wrong".to_owned(),
-        other => one_line(&other.to_string()),
-    }
 }
 
 fn one_line(text: &str) -> String {

@@ -1,10 +1,27 @@
 //! The object store of a place, in the two ways that it is used.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use object_store::ObjectStore;
+use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
+
+use crate::error::{Error, Result};
+
+pub mod counting;
+pub mod doctor;
+pub mod environment;
+pub mod local;
+pub mod location;
+pub mod probe;
+pub mod s3;
+mod shared_files;
+
+use counting::{Counters, CountingStore};
+pub use environment::Environment;
+pub use location::Location;
 
 /// Two handles on one place.
 ///
@@ -24,10 +41,62 @@ impl Stores {
         Stores { ordinary: Arc::clone(&store), commit: store }
     }
 
+    /// The stores of an existing folder, a bucket or a name in memory; nothing is asked of a server yet.
+    pub fn open(location: &Location, environment: &Environment) -> Result<Stores> {
+        match location {
+            Location::Local { path } => {
+                let name = || path.display().to_string();
+                if !path.exists() {
+                    return Err(Error::missing("folder", &name(), []));
+                }
+                if !path.is_dir() {
+                    return Err(Error::invalid("folder", name(), "it is a file"));
+                }
+                let store = local::LocalStore::open(path).map_err(|e| Error::store("open", name(), e))?;
+                Ok(Stores::single(Arc::new(store)))
+            }
+            Location::Memory { name, prefix } => Ok(Stores::single(memory(name)).below(prefix.clone())),
+            Location::S3 { profile, bucket, prefix } => {
+                let settings = s3::S3Settings::find(profile.as_deref(), environment)?;
+                let ordinary = Arc::from(settings.client(bucket, s3::Repeat::Passing)?);
+                let commit = Arc::from(settings.client(bucket, s3::Repeat::Never)?);
+                Ok(Stores { ordinary, commit }.below(prefix.clone()))
+            }
+        }
+    }
+
+    /// Like [`Stores::open`], after making the folder where the location is one.
+    pub fn create(location: &Location, environment: &Environment) -> Result<Stores> {
+        if let Some(folder) = location.folder() {
+            local::create_folder(folder).map_err(|source| Error::Io { doing: "create", location: folder.display().to_string(), source })?;
+        }
+        Stores::open(location, environment)
+    }
+
     /// The part below `prefix`.
     pub fn below(&self, prefix: impl Into<Path>) -> Stores {
         let prefix = prefix.into();
+        if prefix.as_ref().is_empty() {
+            return self.clone();
+        }
         let part = |store: &Arc<dyn ObjectStore>| Arc::new(PrefixStore::new(Arc::clone(store), prefix.clone())) as Arc<dyn ObjectStore>;
         Stores { ordinary: part(&self.ordinary), commit: part(&self.commit) }
     }
+
+    /// The same stores, whose requests add to `counters`.
+    pub fn counted(&self, counters: &Arc<Counters>) -> Stores {
+        let count =
+            |store: &Arc<dyn ObjectStore>| Arc::new(CountingStore::new(Arc::clone(store), Arc::clone(counters))) as Arc<dyn ObjectStore>;
+        Stores { ordinary: count(&self.ordinary), commit: count(&self.commit) }
+    }
 }
+
+/// The store of that name in this process's memory.
+fn memory(name: &str) -> Arc<dyn ObjectStore> {
+    static STORES: OnceLock<Mutex<HashMap<String, Arc<InMemory>>>> = OnceLock::new();
+    let mut stores = STORES.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(stores.entry(name.to_owned()).or_default()) as Arc<dyn ObjectStore>
+}
+
+#[cfg(test)]
+mod tests;

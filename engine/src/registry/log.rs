@@ -167,7 +167,7 @@ impl Log {
                 Ok(Append::Appended { hash })
             }
             Ok(Some(entry)) => Ok(Append::Lost(entry)),
-            Ok(None) if is_refusal(&cause) => Err(cause),
+            Ok(None) if cause.is_refusal() => Err(cause),
             Ok(None) => Ok(Append::Ambiguous { cause }),
             Err(cause) => Ok(Append::Ambiguous { cause }),
         }
@@ -178,7 +178,10 @@ impl Log {
         let failed = |e| Error::store("read", path.to_string(), e);
         let bytes: Bytes = match self.stores.ordinary.get(&path).await {
             Ok(found) => found.bytes().await.map_err(failed)?,
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(e @ object_store::Error::NotFound { .. }) => {
+                let error = failed(e);
+                return if error.is_missing_bucket() { Err(error) } else { Ok(None) };
+            }
             Err(e) => return Err(failed(e)),
         };
         let entry = Entry::decode(&bytes, path.as_ref())?;
@@ -223,32 +226,6 @@ pub fn check_follows(entry: &Entry, before: &Entry) -> Result<()> {
 /// Whether reading again may help: the store failed in passing, or bytes were lost on the way.
 fn may_pass(error: &Error) -> bool {
     matches!(error.kind(), crate::ErrorKind::Unavailable | crate::ErrorKind::Data)
-}
-
-/// Whether the store said that it did not and will not do it.
-fn is_refusal(error: &Error) -> bool {
-    let Error::Store { source, .. } = error else { return false };
-    match source {
-        object_store::Error::PermissionDenied { .. }
-        | object_store::Error::Unauthenticated { .. }
-        | object_store::Error::NotFound { .. } => true,
-        other => io_error(other).is_some_and(|e| {
-            use std::io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-            matches!(e.kind(), PermissionDenied | ReadOnlyFilesystem | StorageFull | QuotaExceeded | NotFound)
-        }),
-    }
-}
-
-/// The operating system's error below a store's, if it is one.
-pub fn io_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a std::io::Error> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return Some(io);
-        }
-        next = error.source();
-    }
-    None
 }
 
 #[cfg(test)]

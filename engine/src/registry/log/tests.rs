@@ -179,6 +179,7 @@ async fn an_unclear_failure_with_an_empty_slot_stays_ambiguous() {
 #[tokio::test]
 async fn a_refusal_is_an_error_only_if_the_slot_is_empty() {
     let denied = log(&[Fault::Refused]).append(&record(1, START, 1)).await.unwrap_err();
+    assert!(denied.is_refusal());
     assert_eq!(denied.kind(), ErrorKind::Invalid);
     assert!(matches!(log(&[Fault::RefusedButApplied]).append(&record(1, START, 1)).await.unwrap(), Append::Appended { .. }));
 }

@@ -10,8 +10,10 @@ pub mod command;
 mod failure;
 mod logging;
 mod options_file;
+pub mod output;
 mod panics;
 mod printer;
+mod runtime;
 mod usage;
 
 use std::ffi::OsString;

@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-pub mod careless_s3;
 pub mod s3;
 pub mod sandbox;
 pub mod script;

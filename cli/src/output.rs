@@ -1,0 +1,149 @@
+//! How the rows of a listing leave the program: as a table, or in a format that other programs read.
+//!
+//! Rows are written as they come, in bounded memory. A file is complete or absent: it is written beside its place and renamed in the end.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use butler_engine::Error;
+use clap::{Args, ValueEnum};
+
+use crate::Failure;
+
+mod table;
+mod writers;
+
+pub use writers::Rows;
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON list
+    Json,
+    /// A JSON object a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// Apache Parquet
+    Parquet,
+    /// Arrow IPC file
+    Arrow,
+}
+
+/// Options of commands that list something.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Output {
+    /// How to write the rows [default: table, or what the name of FILE says]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Write the rows to FILE
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Output {
+    /// The format that is meant.
+    pub fn format(&self) -> Result<Format, Failure> {
+        match (self.format, &self.output) {
+            (Some(format), _) => Ok(format),
+            (None, None) => Ok(Format::Table),
+            (None, Some(path)) => format_of(path).ok_or_else(|| {
+                let text = format!("the name `{}` does not say the format", path.display());
+                Failure::usage(text, "add --format, or end the name in .parquet, .csv, .json, .jsonl, .arrow or .txt")
+            }),
+        }
+    }
+
+    /// The file that is written, if it is not standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    /// A writer for rows of `schema`.
+    pub fn writer(&self, schema: &SchemaRef) -> Result<Rows, Failure> {
+        let format = self.format()?;
+        let target = match &self.output {
+            None if matches!(format, Format::Parquet | Format::Arrow) && io::stdout().is_terminal() => {
+                return Err(Failure::usage("a terminal can't show this format", "add -o FILE, or send the output into a file or a pipe"));
+            }
+            None => Target::standard_output(),
+            Some(path) => Target::file(path)?,
+        };
+        Rows::new(format, target, schema)
+    }
+
+    /// Writes rows that are at hand; returns how many.
+    pub fn write(&self, batch: &RecordBatch) -> Result<u64, Failure> {
+        let mut rows = self.writer(&batch.schema())?;
+        rows.write(batch)?;
+        rows.finish()
+    }
+}
+
+fn format_of(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "txt" => Some(Format::Table),
+        "json" => Some(Format::Json),
+        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "csv" => Some(Format::Csv),
+        "parquet" | "parq" => Some(Format::Parquet),
+        "arrow" | "ipc" | "feather" => Some(Format::Arrow),
+        _ => None,
+    }
+}
+
+/// Where bytes go: standard output, or a file that appears under its name when it is whole.
+pub struct Target {
+    bytes: BufWriter<Box<dyn Write + Send>>,
+    rename: Option<(PathBuf, PathBuf)>,
+}
+
+impl Target {
+    fn standard_output() -> Target {
+        Target { bytes: BufWriter::with_capacity(1 << 16, Box::new(io::stdout())), rename: None }
+    }
+
+    fn file(path: &Path) -> Result<Target, Failure> {
+        // A device or a pipe is written in place.
+        let in_place = path.exists() && !path.is_file();
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let written = if in_place { path.to_owned() } else { path.with_file_name(name) };
+        let location = path.display().to_string();
+        let file = File::create(&written).map_err(|source| Error::Io { doing: "create", location, source })?;
+        let rename = (!in_place).then(|| (written, path.to_owned()));
+        Ok(Target { bytes: BufWriter::with_capacity(1 << 16, Box::new(file)), rename })
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.bytes.flush()?;
+        match self.rename.take() {
+            Some((written, place)) => std::fs::rename(written, place),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.bytes.flush()
+    }
+}
+
+impl Drop for Target {
+    /// What was not finished leaves nothing behind.
+    fn drop(&mut self) {
+        if let Some((written, _)) = self.rename.take() {
+            let _ = std::fs::remove_file(written);
+        }
+    }
+}

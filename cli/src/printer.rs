@@ -79,8 +79,14 @@ impl Printer {
     pub fn error(&self, text: impl Display, hint: Option<&str>) {
         self.talk_line(&format!("{} {text}", self.painted("error:", "31")));
         if let Some(hint) = hint {
-            self.talk_line(&format!("\n{} {hint}", self.painted("hint:", "36")));
+            self.talk_line("");
+            self.hint(hint);
         }
+    }
+
+    /// Says what to try.
+    pub fn hint(&self, text: impl Display) {
+        self.talk_line(&format!("{} {text}", self.painted("hint:", "36")));
     }
 
     fn painted(&self, word: &str, color: &str) -> String {

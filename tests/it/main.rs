@@ -4,6 +4,7 @@
 
 mod commands;
 mod layering;
+mod stores;
 
 /// The `butler` binary of this build.
 const BUTLER: &str = env!("CARGO_BIN_EXE_butler-under-test");

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use crate::config::yaml::{self, Node};
+use crate::context::stores::Environment;
 use crate::{Error, Result};
 
 /// The variable that names a file.
@@ -16,19 +17,22 @@ pub const INLINE: &str = "DAF_BUTLER_REPOSITORIES";
 pub struct Aliases(Vec<(String, String)>);
 
 impl Aliases {
-    /// The aliases that `variable` (the environment, by name) tells of.
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Aliases> {
-        let set = |name| variable(name).filter(|value| !value.trim().is_empty());
-        match (set(INDEX), set(INLINE)) {
+    /// The aliases that the environment tells of.
+    pub fn from_environment(environment: &Environment) -> Result<Aliases> {
+        match (environment.get(INDEX), environment.get(INLINE)) {
             (None, None) => Ok(Aliases::default()),
             (Some(file), None) => {
-                let path = file.strip_prefix("file://").unwrap_or(&file);
+                let path = file.strip_prefix("file://").unwrap_or(file);
                 if path.contains("://") {
-                    return Err(Error::Unsupported { what: INDEX, name: file, reason: "it must be a file on a local disk".to_owned() });
+                    return Err(Error::Unsupported {
+                        what: INDEX,
+                        name: file.to_owned(),
+                        reason: "it must be a file on a local disk".to_owned(),
+                    });
                 }
                 Aliases::from_document(&yaml::read_file(Path::new(path)).map_err(|e| e.doing(format!("cannot read {INDEX}")))?)
             }
-            (None, Some(text)) => Aliases::from_document(&yaml::parse(INLINE, &text)?),
+            (None, Some(text)) => Aliases::from_document(&yaml::parse(INLINE, text)?),
             (Some(_), Some(_)) => {
                 Err(Error::invalid("environment variable", INLINE, format!("{INDEX} is set as well; one of them must go")))
             }
@@ -58,7 +62,7 @@ mod tests {
     use super::*;
 
     fn aliases(variables: &[(&str, &str)]) -> Result<Aliases> {
-        Aliases::from_environment(|name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+        Aliases::from_environment(&Environment::of(variables.iter().copied()))
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod butler;
 pub mod config;
 pub mod context;
 pub mod error;
+pub mod exchange;
 pub mod registry;
 pub mod time;
 

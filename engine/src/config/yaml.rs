@@ -16,7 +16,6 @@ mod compose;
 mod scalar;
 
 pub use compose::{Limits, parse, parse_with};
-#[allow(unused_imports, reason = "the reader of exports works on events")]
 pub(crate) use compose::{full_tag, scan_error};
 pub use scalar::{Scalar, decode_base64, resolve};
 

@@ -1,0 +1,7 @@
+//! The reference's export format: repositories as YAML, read into the registry and written from it.
+//!
+//! A file is a mapping with `version`, `universe_version`, `universe_namespace` and `data`, a list of sections: dimension records, collections,
+//! dataset types, datasets of one type and run, and associations (tags and validity ranges). Versions 0 (which means 1.0.0) to 1.0.x are read,
+//! 1.0.2 is written. Files are as large as repositories, so nothing here holds a whole one.
+
+pub mod read;

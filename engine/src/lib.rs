@@ -8,6 +8,7 @@
 pub mod butler;
 pub mod config;
 pub mod context;
+pub mod dimensions;
 pub mod error;
 pub mod exchange;
 pub mod registry;

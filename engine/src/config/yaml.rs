@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result, near_matches};
 
 mod compose;
+pub mod emit;
 mod scalar;
 
 pub use compose::{Limits, parse, parse_with};

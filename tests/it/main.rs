@@ -4,6 +4,8 @@
 
 mod commands;
 mod layering;
+#[path = "../sim/mod.rs"]
+mod simulation;
 mod stores;
 
 /// The `butler` binary of this build.

@@ -17,7 +17,7 @@ use super::file::Hash;
 use super::layout;
 pub use super::record::Entry;
 use super::record::Record;
-use super::retry::RetryPolicy;
+use super::retry::{Recovery, RetryPolicy};
 use crate::context::stores::Stores;
 use crate::context::{Context, Safeguard};
 use crate::error::{Error, Result};
@@ -88,6 +88,7 @@ impl Log {
         loop {
             match self.read_once(version).await {
                 Err(error) if failures + 1 < self.policy.reads && may_pass(&error) => {
+                    Recovery::ReadAgain.note();
                     self.policy.pause(failures, &self.context).await;
                     failures += 1;
                 }
@@ -136,12 +137,22 @@ impl Log {
         let mut failures = 0;
         loop {
             let cause = match self.append(noop).await {
-                Ok(Append::Appended { hash }) => return Seal::Sealed { hash },
-                Ok(Append::Lost(entry)) if entry.commit_id() == pending => return Seal::Committed(entry),
-                Ok(Append::Lost(entry)) => return Seal::Lost(entry),
+                Ok(Append::Appended { hash }) => {
+                    Recovery::Sealed.note();
+                    return Seal::Sealed { hash };
+                }
+                Ok(Append::Lost(entry)) if entry.commit_id() == pending => {
+                    Recovery::SealFoundOwn.note();
+                    return Seal::Committed(entry);
+                }
+                Ok(Append::Lost(entry)) => {
+                    Recovery::SealFoundOther.note();
+                    return Seal::Lost(entry);
+                }
                 Ok(Append::Ambiguous { cause }) | Err(cause) => cause,
             };
             if failures + 1 >= self.policy.attempts {
+                Recovery::SealUnknown.note();
                 return Seal::Unknown { cause };
             }
             self.policy.pause(failures, &self.context).await;
@@ -158,19 +169,27 @@ impl Log {
     }
 
     async fn settle(&self, record: &Record, hash: Hash, cause: Error) -> Result<Append> {
-        match self.read(record.header.version).await {
-            Ok(Some(entry)) if !self.context.safeguards.has(Safeguard::OwnCommit) => Ok(Append::Lost(entry)),
-            Ok(Some(entry)) if entry.commit_id() == record.header.commit_id => {
+        let (recovery, append) = match self.read(record.header.version).await {
+            Ok(Some(entry)) if self.is_own(&entry, record) => {
                 if entry.hash() != hash {
                     return Err(Error::internal("a commit id has one content for each version"));
                 }
-                Ok(Append::Appended { hash })
+                (Recovery::OwnRecordFound, Append::Appended { hash })
             }
-            Ok(Some(entry)) => Ok(Append::Lost(entry)),
-            Ok(None) if cause.is_refusal() => Err(cause),
-            Ok(None) => Ok(Append::Ambiguous { cause }),
-            Err(cause) => Ok(Append::Ambiguous { cause }),
-        }
+            Ok(Some(entry)) => (Recovery::OtherRecordFound, Append::Lost(entry)),
+            Ok(None) if cause.is_refusal() => {
+                Recovery::Refused.note();
+                return Err(cause);
+            }
+            Ok(None) => (Recovery::SlotEmpty, Append::Ambiguous { cause }),
+            Err(cause) => (Recovery::SlotUnreadable, Append::Ambiguous { cause }),
+        };
+        recovery.note();
+        Ok(append)
+    }
+
+    fn is_own(&self, entry: &Entry, record: &Record) -> bool {
+        self.context.safeguards.has(Safeguard::OwnCommit) && entry.commit_id() == record.header.commit_id
     }
 
     async fn read_once(&self, version: u64) -> Result<Option<Entry>> {
@@ -196,6 +215,7 @@ impl Log {
         let present = read.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         for (index, slot) in read.iter_mut().enumerate().take(present) {
             if slot.is_none() {
+                Recovery::GapReadAgain.note();
                 *slot = self.read_again(first + index as u64).await?;
             }
         }

@@ -49,6 +49,76 @@ impl RetryPolicy {
     }
 }
 
+/// A path that only faults and races lead to. Each is told to the log lines (target `butler::recovery`, field `path`), so that users can see why
+/// something took long, and a simulation that each was gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Recovery {
+    /// An append failed, and the slot holds our record.
+    OwnRecordFound,
+    /// An append failed, and the slot holds another's record.
+    OtherRecordFound,
+    /// An append failed, and the slot is empty: an attempt may still arrive.
+    SlotEmpty,
+    /// An append failed, and the slot can't be read.
+    SlotUnreadable,
+    /// The store refused, and the slot is empty.
+    Refused,
+    /// An object was read again, as it could not be read or was damaged on its way.
+    ReadAgain,
+    /// A slot was empty though a later one was not.
+    GapReadAgain,
+    /// A seal took the slot of a pending commit.
+    Sealed,
+    /// A seal found that the pending commit was done.
+    SealFoundOwn,
+    /// A seal found another's record.
+    SealFoundOther,
+    /// The store did not answer to a seal either.
+    SealUnknown,
+}
+
+/// The target of the log lines that tell of recoveries.
+pub const RECOVERY_TARGET: &str = "butler::recovery";
+
+impl Recovery {
+    /// All of them.
+    pub const ALL: [Recovery; 11] = [
+        Recovery::OwnRecordFound,
+        Recovery::OtherRecordFound,
+        Recovery::SlotEmpty,
+        Recovery::SlotUnreadable,
+        Recovery::Refused,
+        Recovery::ReadAgain,
+        Recovery::GapReadAgain,
+        Recovery::Sealed,
+        Recovery::SealFoundOwn,
+        Recovery::SealFoundOther,
+        Recovery::SealUnknown,
+    ];
+
+    /// In words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Recovery::OwnRecordFound => "own record found after a failed append",
+            Recovery::OtherRecordFound => "another's record found after a failed append",
+            Recovery::SlotEmpty => "slot empty after a failed append",
+            Recovery::SlotUnreadable => "slot unreadable after a failed append",
+            Recovery::Refused => "append refused",
+            Recovery::ReadAgain => "record read again",
+            Recovery::GapReadAgain => "gap in the log read again",
+            Recovery::Sealed => "pending commit sealed off",
+            Recovery::SealFoundOwn => "seal found the pending commit",
+            Recovery::SealFoundOther => "seal found another's record",
+            Recovery::SealUnknown => "store silent to a seal",
+        }
+    }
+
+    /// Tells that it was gone.
+    pub(super) fn note(self) {
+        tracing::debug!(target: RECOVERY_TARGET, path = self.name());
+    }
+}
+
 async fn wait_up_to(limit: Duration, context: &Context) {
     let limit_ns = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
     context.clock.sleep(Duration::from_nanos(context.ids.random() % limit_ns.max(1))).await;

@@ -1,0 +1,63 @@
+//! The simulation: the real registry code on a store, a clock and a source of randomness that come from a seed, with faults and crashes before and
+//! after every store operation.
+//!
+//! One thread, no time, no network: a run is a function of its seed. `BUTLER_SIM_SEEDS=N` runs N seeds instead of 2,000, `BUTLER_SIM_SEED=S` only S.
+//! What the simulated world assumes of a real one:
+//! - A create-if-absent is atomic; which of several comes first is drawn.
+//! - A request whose answer is lost may be applied before, much later or never; a refusal (403, no space) that was applied nevertheless can be
+//!   read at once.
+//! - Bytes may be lost or flipped on the way where the registry reads whole objects, which carry their hash. Parts of Parquet files are protected by
+//!   the transport; `verify` finds what is damaged at rest.
+//! - Several faults may meet in one operation, but a world has only so many of them, so that every run ends.
+
+mod faults;
+mod log;
+mod random;
+mod recoveries;
+mod store;
+mod world;
+
+use std::collections::BTreeMap;
+
+/// Seeds of one run of the tests.
+const SEEDS: u64 = 2000;
+
+/// The seeds that this run is to try, of the usual number times `share`.
+fn seeds(share: f64) -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok().map(|value| value.parse::<u64>().unwrap_or_else(|_| panic!("{name} is a number")));
+    match number("BUTLER_SIM_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..(number("BUTLER_SIM_SEEDS").unwrap_or(SEEDS) as f64 * share).ceil() as u64,
+    }
+}
+
+/// How often something happened, summed over seeds.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Coverage {
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Coverage {
+    fn hit(&mut self, name: &'static str) {
+        *self.counts.entry(name).or_default() += 1;
+    }
+
+    fn add(&mut self, other: &Coverage) {
+        other.counts.iter().for_each(|(name, count)| *self.counts.entry(name).or_default() += count);
+    }
+
+    /// Fails unless all of `names` happened; a single seed can't be asked for all.
+    fn require(&self, names: impl IntoIterator<Item = &'static str>) {
+        let missing: Vec<_> = names.into_iter().filter(|name| !self.counts.contains_key(name)).collect();
+        assert!(
+            missing.is_empty() || std::env::var("BUTLER_SIM_SEED").is_ok(),
+            "never happened: {missing:?}; happened: {:#?}",
+            self.counts
+        );
+    }
+}
+
+/// Runs one world to its end on a runtime of its own; what it left running is dropped.
+fn run<T>(world: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(world)
+}

@@ -6,8 +6,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod butler;
+pub mod collections;
 pub mod config;
 pub mod context;
+pub mod datasets;
 pub mod dimensions;
 pub mod error;
 pub mod exchange;

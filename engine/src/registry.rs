@@ -1,10 +1,37 @@
 //! The registry: immutable Parquet tables and one commit log on an object store (format and protocol: docs/format.md).
 
+pub mod checkpoint;
 pub mod codec;
+mod commit;
+mod compaction;
+mod create;
+mod draft;
+pub mod encode;
 pub mod file;
+pub mod files;
 pub mod format;
 pub mod framing;
+mod handle;
+pub mod keys;
 pub mod layout;
 pub mod log;
+mod maintain;
+mod merge;
+mod plan;
 pub mod record;
 pub mod retry;
+pub mod scan;
+pub mod snapshot;
+pub mod state;
+pub mod table;
+pub mod transaction;
+mod vacuum;
+
+pub use compaction::{CompactOptions, Compacted};
+pub use handle::{AsOf, Registry};
+pub use snapshot::Snapshot;
+pub use transaction::{Outcome, Transaction};
+pub use vacuum::{VacuumOptions, Vacuumed};
+
+#[cfg(test)]
+mod tests;

@@ -70,7 +70,7 @@ impl Record {
 
 impl Segment {
     fn info(&self) -> SegmentInfo {
-        SegmentInfo { table: self.table.clone(), kind: self.kind, rows: self.batch.num_rows() as u64 }
+        SegmentInfo { table: self.table.clone(), kind: self.kind, rows: self.batch.num_rows() as u64, removes: self.removes }
     }
 }
 
@@ -93,7 +93,7 @@ impl Entry {
     }
 }
 
-fn seal_frame(kind: Kind, header: &impl serde::Serialize, segments: &[Bytes]) -> Result<(Bytes, Hash)> {
+pub(super) fn seal_frame(kind: Kind, header: &impl serde::Serialize, segments: &[Bytes]) -> Result<(Bytes, Hash)> {
     let header = serde_json::to_vec(header).map_err(|e| Error::internal(format!("a header is JSON: {e}")))?;
     framing::encode(kind, &header, segments).ok_or_else(|| Error::internal("parts of a record have less than 4 GiB"))
 }
@@ -110,7 +110,8 @@ fn parse_header<T: DeserializeOwned>(frame: &Frame, name: &str) -> Result<T> {
     serde_json::from_slice(&frame.header).map_err(damaged)
 }
 
-fn encode_batch(batch: &RecordBatch) -> Result<Bytes> {
+/// A batch as an Arrow IPC stream.
+pub(super) fn encode_batch(batch: &RecordBatch) -> Result<Bytes> {
     let batch = compact(batch)?;
     let mut out = Vec::new();
     let mut writer = StreamWriter::try_new(&mut out, &batch.schema())?;
@@ -122,15 +123,21 @@ fn encode_batch(batch: &RecordBatch) -> Result<Bytes> {
 
 fn decode_segment(info: &SegmentInfo, bytes: &Bytes, name: &str) -> Result<Segment> {
     let damaged = |reason: String| Error::damaged(RECORD, name, format!("its segment of table `{}`: {reason}", info.table));
-    let mut reader = StreamReader::try_new(bytes.as_ref(), None).map_err(|e| damaged(e.to_string()))?;
-    let batch = reader.next().ok_or_else(|| damaged("it is empty".to_owned()))?.map_err(|e| damaged(e.to_string()))?;
-    if reader.next().is_some() {
-        return Err(damaged("it has more than one batch".to_owned()));
-    }
+    let batch = decode_batch(bytes).map_err(damaged)?;
     if batch.num_rows() as u64 != info.rows {
         return Err(damaged(format!("{} rows are announced, {} are there", info.rows, batch.num_rows())));
     }
-    Ok(Segment { table: info.table.clone(), kind: info.kind, batch })
+    Ok(Segment { table: info.table.clone(), kind: info.kind, batch, removes: info.removes })
+}
+
+/// The one batch of a segment, or what is wrong with it.
+pub(super) fn decode_batch(bytes: &Bytes) -> Result<RecordBatch, String> {
+    let mut reader = StreamReader::try_new(bytes.as_ref(), None).map_err(|e| e.to_string())?;
+    let batch = reader.next().ok_or_else(|| "it is empty".to_owned())?.map_err(|e| e.to_string())?;
+    if reader.next().is_some() {
+        return Err("it has more than one batch".to_owned());
+    }
+    Ok(batch)
 }
 
 /// The same rows without the bytes of others: slices are cut out, and views are given buffers with nothing but their own text.

@@ -17,6 +17,8 @@ pub struct DataFile {
     pub path: String,
     /// Length in bytes.
     pub size_bytes: u64,
+    /// Length of the page indexes and the footer at its end, in bytes: one range read fetches what a reader must know.
+    pub footer_bytes: u64,
     /// Number of rows, tombstoned ones included.
     pub rows: u64,
     /// Hash of the whole content.
@@ -28,7 +30,7 @@ pub struct DataFile {
     /// Least and greatest value and nulls of the key columns; strings may be cut (`min` shortened, `max` rounded up).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ranges: BTreeMap<String, ColumnRange>,
-    /// Rows of each dataset type and run in the order of the file, which is sorted by them; tables without these columns have none.
+    /// Rows of each combination of the leading columns, in the order of the file, which is sorted by them; see [`Block::key`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
 }
@@ -56,13 +58,11 @@ pub enum Bound {
     Hex(String),
 }
 
-/// Consecutive rows of one dataset type and run.
+/// Consecutive rows with the same values in the table's leading columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
-    /// Dataset type.
-    pub r#type: String,
-    /// RUN collection.
-    pub run: String,
+    /// The values: dataset type and run, or collection and dataset type.
+    pub key: Vec<String>,
     /// Number of rows.
     pub rows: u64,
 }

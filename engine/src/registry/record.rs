@@ -87,6 +87,9 @@ pub struct SegmentInfo {
     pub kind: SegmentKind,
     /// Number of rows.
     pub rows: u64,
+    /// Of tombstones: how many rows of the table they remove, counted by the writer.
+    #[serde(default)]
+    pub removes: u64,
 }
 
 /// What the rows of a segment mean.
@@ -108,6 +111,20 @@ pub struct Segment {
     pub kind: SegmentKind,
     /// The rows, or the key columns.
     pub batch: RecordBatch,
+    /// Of tombstones: how many rows they remove.
+    pub removes: u64,
+}
+
+impl Segment {
+    /// Rows of `table`.
+    pub fn rows(table: impl Into<String>, batch: RecordBatch) -> Segment {
+        Segment { table: table.into(), kind: SegmentKind::Rows, batch, removes: 0 }
+    }
+
+    /// Keys of rows of `table` that are removed; `removes` rows have them.
+    pub fn tombstones(table: impl Into<String>, keys: RecordBatch, removes: u64) -> Segment {
+        Segment { table: table.into(), kind: SegmentKind::Tombstones, batch: keys, removes }
+    }
 }
 
 /// A record: a header and the segments that it announces.

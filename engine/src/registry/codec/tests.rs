@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::ErrorKind;
-use crate::registry::record::{Application, SegmentKind, WriterInfo};
+use crate::registry::record::{Application, WriterInfo};
 
 fn header(version: u64) -> Header {
     Header {
@@ -53,10 +53,7 @@ fn batch(names: &[Option<&str>]) -> RecordBatch {
 fn record() -> Record {
     let rows = batch(&[Some("a"), None, Some("a name that is longer than a view holds")]);
     let keys = batch(&[Some("gone")]);
-    let segments = vec![
-        Segment { table: "dataset".to_owned(), kind: SegmentKind::Rows, batch: rows },
-        Segment { table: "tag".to_owned(), kind: SegmentKind::Tombstones, batch: keys },
-    ];
+    let segments = vec![Segment::rows("dataset", rows), Segment::tombstones("tag", keys, 1)];
     Record::new(header(9), segments)
 }
 
@@ -76,7 +73,7 @@ fn a_record_is_the_same_bytes_each_time() {
 fn rows_outside_a_slice_are_not_stored() {
     let long = "y".repeat(1000);
     let all = batch(&vec![Some(long.as_str()); 1000]);
-    let slice = Segment { table: "t".to_owned(), kind: SegmentKind::Rows, batch: all.slice(500, 2) };
+    let slice = Segment::rows("t", all.slice(500, 2));
     let record = Record::new(header(1), vec![slice]);
     let bytes = record.encode().unwrap();
     assert!(bytes.len() < 20_000, "{}", bytes.len());
@@ -120,7 +117,7 @@ fn a_record_of_a_newer_format_is_named_as_such_whatever_its_shape() {
 fn a_record_beyond_the_limit_is_refused() {
     let long = "z".repeat(1 << 20);
     let rows = batch(&[Some(long.as_str()); 9]);
-    let record = Record::new(header(1), vec![Segment { table: "t".to_owned(), kind: SegmentKind::Rows, batch: rows }]);
+    let record = Record::new(header(1), vec![Segment::rows("t", rows)]);
     assert_eq!(record.encode().unwrap_err().kind(), ErrorKind::Invalid);
 }
 

@@ -1,0 +1,231 @@
+//! Committing: operations become one record in the next free slot of the log.
+//!
+//! Transactions that arrive while a record is on its way wait and go together into the next one (group commit); a broken claim rejects only its own
+//! transaction. A lost race is no error: the plan is made again if the winner touched what it rests on, and tried in the next slot.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::draft::{Draft, draft};
+use super::handle::{Registry, replay};
+use super::log::{Append, Seal};
+use super::plan::Plan;
+use super::record::{Entry, Record};
+use super::snapshot::Snapshot;
+use super::transaction::{Outcome, Transaction};
+use crate::{Error, Result};
+
+/// A transaction in the queue, and who waits for it.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    transaction: Transaction,
+    reply: oneshot::Sender<Outcome>,
+}
+
+/// How an attempt at the log ended.
+pub(super) enum Attempt {
+    /// The state after our record.
+    Done(Arc<Snapshot>),
+    /// Somebody else's records came in between; these.
+    Lost(Vec<Entry>),
+    /// It did not happen.
+    Refused(Error),
+    /// Nobody can tell.
+    Unknown,
+}
+
+impl Registry {
+    /// Commits `transaction`.
+    pub async fn commit(&self, transaction: Transaction) -> Result<Outcome> {
+        let (reply, mut answer) = oneshot::channel();
+        lock(&self.shared.queue).push(Waiting { transaction, reply });
+        let turn = self.shared.committing.lock().await;
+        // Whoever had the turn before may have taken ours along.
+        if let Ok(outcome) = answer.try_recv() {
+            return Ok(outcome);
+        }
+        let group = take_group(&mut lock(&self.shared.queue));
+        let registry = self.clone();
+        // A task of its own: dropping the caller's future must not leave the others of the group without an answer.
+        let work = tokio::spawn(async move { registry.commit_group(group).await });
+        work.await.map_err(|e| Error::internal(format!("the committing task ended early: {e}")))?;
+        drop(turn);
+        answer.await.map_err(|_| Error::internal("a committed transaction has no outcome"))
+    }
+
+    async fn commit_group(&self, mut group: Vec<Waiting>) {
+        let commit_id = self.shared.context.ids.uuid4();
+        let mut races = 0;
+        loop {
+            let tip = match self.refresh().await {
+                Ok(tip) => tip,
+                Err(error) => break refuse(group, error),
+            };
+            if let Err(error) = self.check_tail(&tip).await {
+                break refuse(group, error);
+            }
+            let plan = self.plan(&tip, &mut group).await;
+            if group.is_empty() {
+                return;
+            }
+            if plan.is_empty() {
+                break answer(group, &tip);
+            }
+            let draft = match draft(self, &plan, &group_name(&group), group_application(&group)).await {
+                Ok(draft) => draft,
+                Err(error) => break refuse(group, error),
+            };
+            let void = |entries: &[Entry], tip: &Snapshot| draft.is_void(&plan, entries, tip, &self.shared.context);
+            match self.race(tip, &draft, void, commit_id, &mut races).await {
+                Attempt::Done(snapshot) => break answer(group, &snapshot),
+                Attempt::Refused(error) => break refuse(group, error),
+                Attempt::Unknown => break group.into_iter().for_each(|w| drop(w.reply.send(Outcome::Unknown { commit_id }))),
+                Attempt::Lost(_) => {}
+            }
+        }
+        if let Err(cause) = self.maintain().await {
+            // The commit stands; the next committer will try again.
+            tracing::warn!(%cause, "the checkpoint was not written");
+        }
+    }
+
+    /// Plans all of `group` on `tip`; those whose claims are broken, or which are done already, get their answer and leave the group.
+    async fn plan(&self, tip: &Arc<Snapshot>, group: &mut Vec<Waiting>) -> Plan {
+        let mut plan = Plan::new(tip.clone(), self.shared.files.clone(), self.shared.context.clone());
+        let mut left = Vec::new();
+        for waiting in group.drain(..) {
+            if let Some(version) = waiting.transaction.application.as_ref().and_then(|a| tip.applications.get(a)) {
+                drop(waiting.reply.send(Outcome::Committed { version: *version }));
+                continue;
+            }
+            match plan.add(&waiting.transaction).await {
+                Ok(()) => left.push(waiting),
+                Err(reason) => drop(waiting.reply.send(Outcome::NotCommitted { reason })),
+            }
+        }
+        *group = left;
+        plan
+    }
+
+    /// Tries slot after slot until `void` says that those who came first touch what the draft rests on.
+    pub(super) async fn race(
+        &self,
+        mut tip: Arc<Snapshot>,
+        draft: &Draft,
+        void: impl Fn(&[Entry], &Snapshot) -> bool,
+        commit_id: Uuid,
+        races: &mut u32,
+    ) -> Attempt {
+        let context = &self.shared.context;
+        loop {
+            let (record, next) = match draft.record(&tip, commit_id, context) {
+                Ok(made) => made,
+                Err(error) => return Attempt::Refused(error),
+            };
+            let entries = match self.append_settled(&tip, &record, next).await {
+                Attempt::Lost(entries) => entries,
+                ended => return ended,
+            };
+            *races += 1;
+            if *races > self.shared.log.policy().races {
+                let reason = format!("{races} other commits were faster");
+                return Attempt::Refused(Error::Conflict { what: "commit", name: commit_id.to_string(), reason });
+            }
+            tip = match replay((*tip).clone(), &entries) {
+                Ok(snapshot) => self.advance(snapshot),
+                Err(Error::SnapshotExpired { .. }) => return Attempt::Lost(entries),
+                Err(error) => return Attempt::Refused(error),
+            };
+            if void(&entries, &tip) {
+                return Attempt::Lost(entries);
+            }
+            self.shared.log.policy().pause_after_race(context).await;
+        }
+    }
+
+    /// Appends `record` and does not return before it is clear what became of it, or that the store does not tell.
+    async fn append_settled(&self, tip: &Snapshot, record: &Record, next: Snapshot) -> Attempt {
+        let policy = self.shared.log.policy();
+        let commit_id = record.header.commit_id;
+        for failures in 0..policy.attempts {
+            match self.shared.log.append(record).await {
+                Ok(Append::Appended { hash }) => return self.done(record, next, hash),
+                Ok(Append::Lost(entry)) => return Attempt::Lost(vec![entry]),
+                Ok(Append::Ambiguous { cause }) => tracing::debug!(%cause, "the outcome of a commit is unclear"),
+                Err(error) if failures == 0 => return Attempt::Refused(error),
+                // An earlier attempt may still arrive.
+                Err(error) => tracing::debug!(%error, "the outcome of a commit is unclear"),
+            }
+            policy.pause(failures, &self.shared.context).await;
+        }
+        let (noop, _) = match Draft::seal().record(tip, self.shared.context.ids.uuid4(), &self.shared.context) {
+            Ok(made) => made,
+            Err(_) => return Attempt::Unknown,
+        };
+        match self.shared.log.seal(&noop, commit_id).await {
+            Seal::Committed(entry) => self.done(record, next, entry.hash()),
+            Seal::Lost(entry) => Attempt::Lost(vec![entry]),
+            Seal::Sealed { hash } => Attempt::Lost(vec![Entry::Record { record: Box::new(noop), hash }]),
+            Seal::Unknown { cause } => {
+                tracing::warn!(%cause, "the store does not tell what became of a commit");
+                Attempt::Unknown
+            }
+        }
+    }
+
+    fn done(&self, record: &Record, mut next: Snapshot, hash: super::file::Hash) -> Attempt {
+        next.hash = hash;
+        let bytes: u64 = record.segments.iter().map(|s| s.batch.get_array_memory_size() as u64).sum();
+        lock(&self.shared.tail).bytes += bytes;
+        Attempt::Done(self.advance(next))
+    }
+}
+
+fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The transactions that go together: one with an application stands alone, as a record has room for one.
+fn take_group(queue: &mut Vec<Waiting>) -> Vec<Waiting> {
+    let alone = queue.iter().position(|w| w.transaction.application.is_some());
+    match alone {
+        Some(0) => queue.drain(..1).collect(),
+        Some(first) => queue.drain(..first).collect(),
+        None => std::mem::take(queue),
+    }
+}
+
+fn group_name(group: &[Waiting]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for waiting in group {
+        *counts.entry(&waiting.transaction.operation).or_default() += 1;
+    }
+    counts.into_iter().map(|(name, n)| if n == 1 { name.to_owned() } else { format!("{name} x{n}") }).collect::<Vec<_>>().join(", ")
+}
+
+fn group_application(group: &[Waiting]) -> Option<super::record::Application> {
+    group.iter().find_map(|w| w.transaction.application.clone())
+}
+
+fn answer(group: Vec<Waiting>, snapshot: &Snapshot) {
+    for waiting in group {
+        drop(waiting.reply.send(Outcome::Committed { version: snapshot.version }));
+    }
+}
+
+/// The same reason for all: the first gets it, the others its text.
+fn refuse(group: Vec<Waiting>, reason: Error) {
+    let text = reason.to_string();
+    let mut reason = Some(reason);
+    for waiting in group {
+        let own = reason.take().unwrap_or_else(|| Error::Conflict {
+            what: "commit",
+            name: waiting.transaction.operation.clone(),
+            reason: text.clone(),
+        });
+        drop(waiting.reply.send(Outcome::NotCommitted { reason: own }));
+    }
+}

@@ -1,0 +1,132 @@
+//! The Parquet files of the registry on the object store: written once under a new name, read by range, footers kept at hand.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+use futures::{FutureExt, TryFutureExt};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::arrow::async_reader::AsyncFileReader;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+
+use super::encode::Encoded;
+use super::file::DataFile;
+use crate::{Error, Result};
+
+/// The Parquet files below a registry root.
+#[derive(Debug, Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    footers: Arc<Mutex<HashMap<String, Footer>>>,
+}
+
+/// What is kept of a file.
+#[derive(Debug, Clone)]
+struct Footer {
+    metadata: Arc<ParquetMetaData>,
+    bytes: Bytes,
+}
+
+impl Files {
+    /// Those of the store that is rooted at the registry.
+    pub fn new(store: Arc<dyn ObjectStore>) -> Files {
+        Files { store, footers: Arc::default() }
+    }
+
+    /// The store that is rooted at the registry.
+    pub fn store(&self) -> &Arc<dyn ObjectStore> {
+        &self.store
+    }
+
+    /// Puts a file in its place; its name has never been used.
+    pub async fn write(&self, encoded: &Encoded) -> Result<()> {
+        let path = Path::from(encoded.file.path.as_str());
+        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
+        match self.store.put_opts(&path, encoded.bytes.clone().into(), options).await {
+            Ok(_) => {}
+            // The name is random: the object is our own first try, which the store repeated. Its length and hash are checked by every reader that cares.
+            Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(source) => return Err(Error::store("write", encoded.file.path.clone(), source)),
+        }
+        let tail = encoded.bytes.len().saturating_sub(usize::try_from(encoded.file.footer_bytes).unwrap_or(usize::MAX));
+        self.keep_footer_bytes(&encoded.file, &Bytes::copy_from_slice(&encoded.bytes[tail..]))?;
+        Ok(())
+    }
+
+    /// The parsed footer and page indexes of a file: from memory, else by one range read.
+    pub async fn footer(&self, file: &DataFile) -> Result<Arc<ParquetMetaData>> {
+        if let Some(footer) = self.kept(&file.path) {
+            return Ok(footer.metadata);
+        }
+        let path = Path::from(file.path.as_str());
+        let start = file.size_bytes.saturating_sub(file.footer_bytes);
+        let bytes = self.store.get_range(&path, start..file.size_bytes).await.map_err(|e| Error::store("read", file.path.clone(), e))?;
+        self.keep_footer_bytes(file, &bytes)
+    }
+
+    /// Parses and keeps the bytes at the end of a file.
+    pub fn keep_footer_bytes(&self, file: &DataFile, bytes: &Bytes) -> Result<Arc<ParquetMetaData>> {
+        let mut reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
+        let damaged = |e: parquet::errors::ParquetError| Error::damaged("registry file", file.path.clone(), e.to_string());
+        reader.try_parse_sized(bytes, file.size_bytes).map_err(damaged)?;
+        let metadata = Arc::new(reader.finish().map_err(damaged)?);
+        let footer = Footer { metadata: metadata.clone(), bytes: bytes.clone() };
+        self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(file.path.clone(), footer);
+        Ok(metadata)
+    }
+
+    /// The bytes of a footer that is at hand.
+    pub fn footer_bytes(&self, path: &str) -> Option<Bytes> {
+        self.kept(path).map(|footer| footer.bytes)
+    }
+
+    /// A reader of a file whose footer is at hand.
+    pub async fn open(&self, file: &Arc<DataFile>) -> Result<(FileReader, ArrowReaderMetadata)> {
+        let footer = self.footer(file).await?;
+        let metadata = ArrowReaderMetadata::try_new(footer.clone(), ArrowReaderOptions::new())?;
+        Ok((FileReader { store: self.store.clone(), path: Path::from(file.path.as_str()), footer }, metadata))
+    }
+
+    /// The whole content of a file.
+    pub async fn read(&self, file: &DataFile) -> Result<Bytes> {
+        let path = Path::from(file.path.as_str());
+        let result = self.store.get(&path).and_then(|r| r.bytes()).await;
+        result.map_err(|e| Error::store("read", file.path.clone(), e))
+    }
+
+    fn kept(&self, path: &str) -> Option<Footer> {
+        self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(path).cloned()
+    }
+}
+
+/// Range reads of one file.
+#[derive(Debug)]
+pub struct FileReader {
+    store: Arc<dyn ObjectStore>,
+    path: Path,
+    footer: Arc<ParquetMetaData>,
+}
+
+impl AsyncFileReader for FileReader {
+    fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, parquet::errors::Result<Bytes>> {
+        async move { self.store.get_range(&self.path, range).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
+            .boxed()
+    }
+
+    fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
+        async move { self.store.get_ranges(&self.path, &ranges).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
+            .boxed()
+    }
+
+    fn get_metadata<'a>(
+        &'a mut self,
+        _options: Option<&'a ArrowReaderOptions>,
+    ) -> BoxFuture<'a, parquet::errors::Result<Arc<ParquetMetaData>>> {
+        let footer = self.footer.clone();
+        async move { Ok(footer) }.boxed()
+    }
+}

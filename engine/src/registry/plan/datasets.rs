@@ -1,0 +1,206 @@
+//! New datasets: every key of their data IDs exists, implied values are filled in, and each is the only one of its type, run and data ID, and of its UUID.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray};
+use futures::TryStreamExt;
+use uuid::Uuid;
+
+use super::lookup::{id_array, id_bounds};
+use super::{Plan, take};
+use crate::collections::CollectionType;
+use crate::dimensions::{Element, Field, Group, Role};
+use crate::registry::keys::{KeyEncoder, adapt, column};
+use crate::registry::scan::Scan;
+use crate::registry::table;
+use crate::registry::transaction::NewDatasets;
+use crate::{Error, Result};
+
+impl Plan {
+    pub(super) async fn insert_datasets(&mut self, datasets: &NewDatasets) -> Result<()> {
+        if datasets.rows.num_rows() == 0 {
+            return Ok(());
+        }
+        let dataset_type = self.next.dataset_type(&datasets.dataset_type)?.clone();
+        self.footprint.uses_dataset_type(&dataset_type.name);
+        self.collection_of(&datasets.run, CollectionType::Run)?;
+        let rows = self.complete(datasets, &dataset_type.dimensions).await?;
+        let rows = self.without_existing(&dataset_type.dimensions, datasets, rows).await?;
+        self.footprint.uses_block(table::DATASET, &datasets.dataset_type, &datasets.run);
+        if let Some((min, max)) = id_bounds(column(&rows, "id")?) {
+            self.footprint.inserts_ids(min, max);
+        }
+        self.insert(table::DATASET, &rows)
+    }
+
+    /// The rows in the schema of the table: type and run, all dimensions, ingest time.
+    async fn complete(&mut self, datasets: &NewDatasets, group: &Group) -> Result<RecordBatch> {
+        let rows = &datasets.rows;
+        let count = rows.num_rows();
+        let mut columns = self.expand(group, rows).await?;
+        columns.insert("id".to_owned(), self.ids_of(rows)?);
+        columns.insert("type".to_owned(), repeated(&datasets.dataset_type, count));
+        columns.insert("run".to_owned(), repeated(&datasets.run, count));
+        let ingested = match rows.column_by_name("ingest_ns") {
+            Some(array) => array.clone(),
+            None => Arc::new(Int64Array::from(vec![self.context.clock.now().0; count])),
+        };
+        columns.insert("ingest_ns".to_owned(), ingested);
+        if let Some(files) = rows.column_by_name("files") {
+            columns.insert("files".to_owned(), files.clone());
+        }
+        let batch = RecordBatch::try_from_iter(columns)?;
+        adapt(&batch, &self.next.table(table::DATASET)?.spec.schema)
+    }
+
+    fn ids_of(&self, rows: &RecordBatch) -> Result<ArrayRef> {
+        if let Some(ids) = rows.column_by_name("id") {
+            return Ok(ids.clone());
+        }
+        let now = self.context.clock.now();
+        let ids: Vec<Uuid> = (0..rows.num_rows()).map(|_| self.context.ids.uuid7(now)).collect();
+        id_array(&ids)
+    }
+
+    /// The dimension columns of data IDs of `group`: the required ones as given, the implied ones from the records. Every record must exist.
+    async fn expand(&self, group: &Group, rows: &RecordBatch) -> Result<HashMap<String, ArrayRef>> {
+        let universe = self.next.universe.clone();
+        let mut columns: HashMap<String, ArrayRef> = HashMap::new();
+        for name in group.required() {
+            let array = rows.column_by_name(name).ok_or_else(|| Error::missing("dimension value", name, []))?;
+            if array.null_count() > 0 {
+                return Err(Error::invalid("data ID", name, "it has no value"));
+            }
+            columns.insert(name.to_owned(), array.clone());
+        }
+        // Who implies stands after what it implies, so going backwards fills a column before it is needed as a key.
+        let names: Vec<&str> = group.names().collect();
+        for name in names.into_iter().rev() {
+            let element = universe.element(name)?;
+            if !element.is_stored() {
+                continue;
+            }
+            let found = self.find_records(element, &key_columns(element, &columns)?, rows.num_rows()).await?;
+            for implied in &element.implied {
+                let values = arrow::compute::take(column(&found.rows, implied)?, &found.positions, None)?;
+                columns.insert(implied.clone(), values);
+            }
+        }
+        Ok(columns)
+    }
+
+    /// Drops rows that exist just so; anything else that stands against them is an error.
+    async fn without_existing(&self, group: &Group, datasets: &NewDatasets, rows: RecordBatch) -> Result<RecordBatch> {
+        let required: Vec<&str> = group.required().collect();
+        let schema = rows.schema();
+        let keys = KeyEncoder::new(&schema, &required)?;
+        let encoded = keys.encode(&rows)?;
+        let ids = column(&rows, "id")?.as_fixed_size_binary().clone();
+        let mut by_key: HashMap<&[u8], u32> = HashMap::with_capacity(rows.num_rows());
+        let mut by_id: HashMap<&[u8], u32> = HashMap::with_capacity(rows.num_rows());
+        let mut repeated = vec![false; rows.num_rows()];
+        for (row, key) in encoded.iter().enumerate() {
+            let position = u32::try_from(row).map_err(|_| Error::internal("a batch of more than 2^32 rows"))?;
+            let (key, id) = (key.data(), ids.value(row));
+            match (by_key.insert(key, position), by_id.insert(id, position)) {
+                (None, None) => {}
+                (Some(a), Some(b)) if a == b => repeated[a as usize] = true,
+                (Some(_), _) => return Err(self.taken(datasets, &rows, row, "the same type, run and data ID is given twice")),
+                (None, Some(_)) => return Err(self.taken(datasets, &rows, row, "its UUID is given twice")),
+            }
+        }
+        let existing = self.find_datasets(column(&rows, "id")?).await?;
+        for row in 0..existing.num_rows() {
+            let id = column(&existing, "id")?.as_fixed_size_binary().value(row);
+            let (Some(position), true) = (by_id.get(id), is_in(&existing, row, datasets)?) else {
+                let position = by_id.get(id).map_or(0, |p| *p as usize);
+                return Err(self.taken(datasets, &rows, position, "its UUID belongs to another dataset"));
+            };
+            repeated[*position as usize] = true;
+        }
+        let existing_keys = keys.encode(&existing)?;
+        for (row, key) in existing_keys.iter().enumerate() {
+            let same =
+                by_key.get(key.data()).map(|p| ids.value(*p as usize)) == Some(column(&existing, "id")?.as_fixed_size_binary().value(row));
+            if !same {
+                let id = column(&existing, "id")?.as_fixed_size_binary().value(row);
+                let position = by_id.get(id).map_or(0, |p| *p as usize);
+                return Err(self.taken(datasets, &rows, position, "its UUID belongs to another data ID"));
+            }
+        }
+        self.check_keys_free(&keys, datasets, &rows, &by_key, &repeated).await?;
+        if !repeated.contains(&true) {
+            return Ok(rows);
+        }
+        let keep = (0..u32::try_from(rows.num_rows()).unwrap_or(u32::MAX)).filter(|p| !repeated[*p as usize]).collect();
+        take(&rows, keep)
+    }
+
+    /// No other dataset of this type and run has one of these data IDs.
+    async fn check_keys_free(
+        &self,
+        keys: &KeyEncoder,
+        datasets: &NewDatasets,
+        rows: &RecordBatch,
+        by_key: &HashMap<&[u8], u32>,
+        known: &[bool],
+    ) -> Result<()> {
+        let columns: Vec<&str> = keys.columns().iter().map(String::as_str).collect();
+        let mut columns_and_id = columns.clone();
+        columns_and_id.push("id");
+        let scan = Scan::columns(&columns_and_id).block(0, &datasets.dataset_type).block(1, &datasets.run);
+        let mut existing = self.next.scan(&self.files, table::DATASET, scan)?;
+        while let Some(batch) = existing.try_next().await? {
+            for key in keys.encode(&batch)?.iter() {
+                if let Some(position) = by_key.get(key.data()).filter(|p| !known[**p as usize]) {
+                    return Err(self.taken(datasets, rows, *position as usize, "another dataset of this type and data ID is in the run"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn taken(&self, datasets: &NewDatasets, rows: &RecordBatch, row: usize, why: &str) -> Error {
+        let dimensions = super::dimension_columns(&self.next).unwrap_or_default();
+        let data_id = describe(rows, row, &dimensions);
+        let id = rows.column_by_name("id").map(|a| Uuid::from_slice(a.as_fixed_size_binary().value(row)).unwrap_or_default());
+        Error::Conflict {
+            what: "dataset",
+            name: format!("{}@{data_id}", datasets.dataset_type),
+            reason: format!("{why} (run `{}`, UUID {})", datasets.run, id.unwrap_or_default()),
+        }
+    }
+}
+
+/// The columns of data IDs under the names that they have as the key of `element`.
+fn key_columns(element: &Element, columns: &HashMap<String, ArrayRef>) -> Result<HashMap<String, ArrayRef>> {
+    let dimension_of = |field: &Field| if field.role == Role::Key { element.name.clone() } else { field.name.clone() };
+    let get = |name: String| columns.get(&name).cloned().ok_or_else(|| Error::missing("dimension value", &name, []));
+    element.key_fields().iter().map(|field| Ok((field.name.clone(), get(dimension_of(field))?))).collect()
+}
+
+fn is_in(existing: &RecordBatch, row: usize, datasets: &NewDatasets) -> Result<bool> {
+    let same = |name: &str, value: &str| -> Result<bool> { Ok(column(existing, name)?.as_string_view().value(row) == value) };
+    Ok(same("type", &datasets.dataset_type)? && same("run", &datasets.run)?)
+}
+
+/// A data ID as text: `{instrument: HSC, visit: 903334}`.
+pub(super) fn describe(rows: &RecordBatch, row: usize, columns: &[String]) -> String {
+    let parts: Vec<String> = columns
+        .iter()
+        .filter_map(|name| {
+            let array = rows.column_by_name(name).filter(|a| a.is_valid(row))?;
+            Some(format!("{name}: {}", arrow::util::display::array_value_to_string(array, row).unwrap_or_default()))
+        })
+        .collect();
+    format!("{{{}}}", parts.join(", "))
+}
+
+/// A column of one text, repeated.
+pub(super) fn repeated(value: &str, count: usize) -> ArrayRef {
+    let mut builder = arrow::array::StringViewBuilder::new().with_deduplicate_strings();
+    (0..count).for_each(|_| builder.append_value(value));
+    let array: StringViewArray = builder.finish();
+    Arc::new(array)
+}

@@ -1,0 +1,91 @@
+//! Finding existing rows: by UUID, by the leading columns of a table, by key.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, FixedSizeBinaryArray, RecordBatch};
+use futures::TryStreamExt;
+use uuid::Uuid;
+
+use super::Plan;
+use super::footprint::hex;
+use crate::registry::file::Bound;
+use crate::registry::keys::{KeySet, adapt, column};
+use crate::registry::scan::Scan;
+use crate::registry::table;
+use crate::{Error, Result};
+
+impl Plan {
+    /// Whether the table has a row with this value in its n-th leading column.
+    pub(super) async fn has_rows(&self, table: &str, position: usize, value: &str) -> Result<bool> {
+        let name = self.next.table(table)?.spec.sort[position].clone();
+        let scan = Scan::columns(&[&name]).block(position, value);
+        let mut rows = self.next.scan(&self.files, table, scan)?;
+        Ok(rows.try_next().await?.is_some())
+    }
+
+    /// The rows of `dataset_by_id` (id, type, run, data ID) of these datasets, in no particular order; unknown ones are left out.
+    pub(super) async fn find_datasets(&self, ids: &ArrayRef) -> Result<RecordBatch> {
+        let schema = self.next.table(table::DATASET_BY_ID)?.spec.schema.clone();
+        let wanted = KeySet::of(&RecordBatch::try_from_iter([("id", ids.clone())])?)?;
+        let mut found = Vec::new();
+        for inline in &self.next.table(table::DATASET)?.inline {
+            let mask = wanted.mask(&inline.batch)?;
+            if mask.true_count() > 0 {
+                found.push(adapt(&arrow::compute::filter_record_batch(&inline.batch, &mask)?, &schema)?);
+            }
+        }
+        if let Some((min, max)) = id_bounds(ids) {
+            let scan = Scan::default().between("id", Bound::Hex(min), Bound::Hex(max));
+            let mut rows = self.next.scan(&self.files, table::DATASET_BY_ID, scan)?;
+            while let Some(batch) = rows.try_next().await? {
+                let mask = wanted.mask(&batch)?;
+                if mask.true_count() > 0 {
+                    found.push(arrow::compute::filter_record_batch(&batch, &mask)?);
+                }
+            }
+        }
+        Ok(arrow::compute::concat_batches(&schema, &found)?)
+    }
+
+    /// The same, where each must exist.
+    pub(super) async fn datasets(&mut self, ids: &[Uuid]) -> Result<RecordBatch> {
+        self.footprint.uses_existing_datasets();
+        let mut unique = ids.to_vec();
+        unique.sort_unstable();
+        unique.dedup();
+        let found = self.find_datasets(&id_array(&unique)?).await?;
+        if found.num_rows() < unique.len() {
+            let present: std::collections::HashSet<&[u8]> = column(&found, "id")?.as_fixed_size_binary().iter().flatten().collect();
+            let absent = unique.iter().find(|id| !present.contains(&id.as_bytes()[..]));
+            return Err(Error::missing("dataset", &absent.copied().unwrap_or_default().to_string(), []));
+        }
+        Ok(found)
+    }
+
+    /// How many of the datasets with these UUIDs are in the base, not pending.
+    pub(super) fn count_pending(&self, table: &str, keys: &RecordBatch) -> Result<u64> {
+        let set = KeySet::of(keys)?;
+        let mut pending = 0;
+        for inline in self.next.table(table)?.inline.iter().filter(|i| i.as_of > self.base.version) {
+            pending += set.mask(&inline.batch)?.true_count() as u64;
+        }
+        Ok(pending)
+    }
+}
+
+/// UUIDs as a column.
+pub(super) fn id_array(ids: &[Uuid]) -> Result<ArrayRef> {
+    let bytes = ids.iter().map(|id| id.as_bytes());
+    if ids.is_empty() {
+        return Ok(Arc::new(FixedSizeBinaryArray::new_null(16, 0)));
+    }
+    Ok(Arc::new(FixedSizeBinaryArray::try_from_iter(bytes)?))
+}
+
+/// Least and greatest UUID of a column, as hexadecimal digits.
+pub(super) fn id_bounds(ids: &ArrayRef) -> Option<(String, String)> {
+    let ids = ids.as_fixed_size_binary();
+    let min = ids.iter().flatten().min()?;
+    let max = ids.iter().flatten().max()?;
+    Some((hex(min), hex(max)))
+}

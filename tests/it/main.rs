@@ -4,6 +4,7 @@
 
 mod commands;
 mod layering;
+mod processes;
 #[path = "../sim/mod.rs"]
 mod simulation;
 mod stores;

@@ -1,28 +1,18 @@
 //! The log alone: writers that commit by the protocol of the log, and what must be true when all is calm again.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use butler_engine::context::{Context, Safeguard, Safeguards};
+use butler_engine::context::{Safeguard, Safeguards};
 use butler_engine::registry::file::Hash;
-use butler_engine::registry::log::{Append, Entry, Log, Seal};
-use butler_engine::registry::record::{Header, Record, WriterInfo};
+use butler_engine::registry::log::{Entry, Log};
 use butler_engine::registry::retry::RetryPolicy;
+use butler_tests::bare_commit::{Told, commit};
 use uuid::Uuid;
 
 use super::faults::Fault;
 use super::store::Process;
 use super::world::World;
 use super::{Coverage, recoveries, run, seeds};
-
-/// What a writer was told about a commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
-    Committed(u64),
-    NotCommitted,
-    /// Unknown, or the process ended before it was told anything.
-    Unknown,
-}
 
 /// How one world ended.
 struct End {
@@ -38,68 +28,6 @@ fn policy() -> RetryPolicy {
     RetryPolicy { races: 50, attempts: 3, reads: 2, first_pause: Duration::from_millis(50), ..RetryPolicy::default() }
 }
 
-/// Makes a record without content after `before`.
-fn empty_record(before: Option<&Entry>, commit_id: Uuid, context: &Context) -> Record {
-    let version = before.map_or(0, Entry::version) + 1;
-    let header = Header {
-        version,
-        previous: before.map_or(Hash([0; 32]), Entry::hash),
-        commit_id,
-        writer: WriterInfo::default(),
-        time_ns: context.clock.now().0,
-        base: version - 1,
-        operation: "simulated".to_owned(),
-        application: None,
-        added: Vec::new(),
-        removed: Vec::new(),
-        folded: BTreeMap::new(),
-        segments: Vec::new(),
-        claims: Vec::new(),
-        gc_epoch: 0,
-        min_reader: 1,
-        min_writer: 1,
-        row_totals: BTreeMap::new(),
-        properties: BTreeMap::new(),
-    };
-    Record::new(header, Vec::new())
-}
-
-/// One commit by the protocol of the log.
-async fn commit(log: &Log, context: &Context, commit_id: Uuid, seen: &mut Vec<(u64, Hash)>) -> Told {
-    let mut tip: Option<Entry> = None;
-    for _ in 0..log.policy().races {
-        let Ok(entries) = log.read_after(tip.as_ref().map_or(0, Entry::version), 0).await else { return Told::NotCommitted };
-        seen.extend(entries.iter().map(|entry| (entry.version(), entry.hash())));
-        tip = entries.into_iter().last().or(tip);
-        let record = empty_record(tip.as_ref(), commit_id, context);
-        match settle(log, context, &record).await {
-            Some(told) => return told,
-            None => log.policy().pause_after_race(context).await,
-        }
-    }
-    Told::NotCommitted
-}
-
-/// Appends until it is clear what became of `record`; `None`: lost the race.
-async fn settle(log: &Log, context: &Context, record: &Record) -> Option<Told> {
-    let (version, commit_id) = (record.header.version, record.header.commit_id);
-    for failures in 0..log.policy().attempts {
-        match log.append(record).await {
-            Ok(Append::Appended { .. }) => return Some(Told::Committed(version)),
-            Ok(Append::Lost(_)) => return None,
-            Err(_) if failures == 0 => return Some(Told::NotCommitted),
-            Ok(Append::Ambiguous { .. }) | Err(_) => log.policy().pause(failures, context).await,
-        }
-    }
-    let mut noop = record.clone();
-    noop.header.commit_id = context.ids.uuid4();
-    match log.seal(&noop, commit_id).await {
-        Seal::Sealed { .. } | Seal::Lost(_) => Some(Told::NotCommitted),
-        Seal::Committed(_) => Some(Told::Committed(version)),
-        Seal::Unknown { .. } => Some(Told::Unknown),
-    }
-}
-
 /// A writer commits some times; where its process ends, another takes its place.
 async fn writer(world: World, number: u32, safeguards: Safeguards) -> (Vec<(Uuid, Told)>, Vec<(u64, Hash)>) {
     let (mut told, mut seen) = (Vec::new(), Vec::new());
@@ -111,7 +39,7 @@ async fn writer(world: World, number: u32, safeguards: Safeguards) -> (Vec<(Uuid
         let context = world.context(number, safeguards);
         let log = Log::new(process.stores(), context.clone(), policy());
         let commit_id = context.ids.uuid4();
-        let outcome = process.live(commit(&log, &context, commit_id, &mut seen)).await;
+        let outcome = process.live(commit(&log, &context, commit_id, &mut None, &mut seen)).await;
         told.push((commit_id, outcome.unwrap_or(Told::Unknown)));
     }
     (told, seen)

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod bare_commit;
 pub mod careless_s3;
 pub mod s3;
 pub mod sandbox;

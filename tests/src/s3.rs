@@ -1,6 +1,11 @@
 //! The S3 server that the test command starts (`tests/s3/server.py`), found in the environment; without it the tests that need it are skipped.
 
-/// An S3 server for tests, which forgets everything afterwards.
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// How many tests use the server, and whether one has it alone.
+static USE: (Mutex<(usize, bool)>, Condvar) = (Mutex::new((0, false)), Condvar::new());
+
+/// An S3 server for tests, which forgets everything afterwards. While a test holds one, nobody kills it.
 #[derive(Debug, Clone)]
 pub struct Server {
     /// Name and version, e.g. "Ceph 16.2.15".
@@ -19,11 +24,49 @@ pub struct Server {
     pub versioned: String,
     /// The file with the gateway's process number, if it may be killed: it is started again at once.
     pub pid_file: Option<String>,
+    _turn: Arc<Turn>,
+}
+
+/// A test's use of the server, with others or alone.
+#[derive(Debug)]
+struct Turn {
+    alone: bool,
+}
+
+impl Turn {
+    fn take(alone: bool) -> Arc<Turn> {
+        let (state, changed) = &USE;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Those who share do not wait for one who waits to be alone: a test may ask twice.
+        while state.1 || (alone && state.0 > 0) {
+            state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        *state = if alone { (0, true) } else { (state.0 + 1, false) };
+        Arc::new(Turn { alone })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let (state, changed) = &USE;
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        *state = if self.alone { (0, false) } else { (state.0 - 1, false) };
+        changed.notify_all();
+    }
 }
 
 impl Server {
     /// The server of this test run; `None`, and a line that says so, if there is none.
     pub fn of_this_run() -> Option<Server> {
+        Server::find(false)
+    }
+
+    /// The server of this test run for one test alone, which may kill it.
+    pub fn alone() -> Option<Server> {
+        Server::find(true)
+    }
+
+    fn find(alone: bool) -> Option<Server> {
         let get = |name: &str| std::env::var(format!("BUTLER_TEST_S3_{name}"));
         let Ok(name) = get("SERVER") else {
             eprintln!("skipped: no S3 server; `tests/run` starts one");
@@ -39,6 +82,7 @@ impl Server {
             bucket: must("BUCKET"),
             versioned: must("VERSIONED"),
             pid_file: get("PID").ok(),
+            _turn: Turn::take(alone),
         })
     }
 

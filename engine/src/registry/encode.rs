@@ -47,38 +47,25 @@ pub fn sorted(spec: &TableSpec, batch: &RecordBatch) -> Result<RecordBatch> {
 pub struct TableWriter {
     spec: Arc<TableSpec>,
     writer: ArrowWriter<Vec<u8>>,
-    statistics: Statistics,
-}
-
-/// What the log says of the rows of a file.
-#[derive(Debug, Default)]
-pub(super) struct Statistics {
-    pub(super) rows: u64,
-    pub(super) ranges: BTreeMap<String, ColumnRange>,
-    pub(super) blocks: Vec<Block>,
-}
-
-impl Statistics {
-    /// Adds rows, which follow those before.
-    pub(super) fn add(&mut self, spec: &TableSpec, batch: &RecordBatch) -> Result<()> {
-        widen_ranges(spec, batch, &mut self.ranges)?;
-        extend_blocks(spec, batch, &mut self.blocks)?;
-        self.rows += batch.num_rows() as u64;
-        Ok(())
-    }
+    ranges: BTreeMap<String, ColumnRange>,
+    blocks: Vec<Block>,
+    rows: u64,
 }
 
 impl TableWriter {
     /// A file of that table.
     pub fn new(spec: Arc<TableSpec>) -> Result<TableWriter> {
         let writer = ArrowWriter::try_new(Vec::new(), spec.schema.clone(), Some(properties(&spec)))?;
-        Ok(TableWriter { spec, writer, statistics: Statistics::default() })
+        Ok(TableWriter { spec, writer, ranges: BTreeMap::new(), blocks: Vec::new(), rows: 0 })
     }
 
     /// Adds rows, which follow those before in the order of the table.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         self.writer.write(batch)?;
-        self.statistics.add(&self.spec, batch)
+        widen_ranges(&self.spec, batch, &mut self.ranges)?;
+        extend_blocks(&self.spec, batch, &mut self.blocks)?;
+        self.rows += batch.num_rows() as u64;
+        Ok(())
     }
 
     /// Length of the file so far, about.
@@ -95,12 +82,12 @@ impl TableWriter {
             path,
             size_bytes: bytes.len() as u64,
             footer_bytes: footer_bytes(&metadata, bytes.len() as u64),
-            rows: self.statistics.rows,
+            rows: self.rows,
             hash: Hash::of(&bytes),
             as_of,
             epoch,
-            ranges: self.statistics.ranges,
-            blocks: self.statistics.blocks,
+            ranges: self.ranges,
+            blocks: self.blocks,
         };
         Ok(Encoded { bytes, file })
     }

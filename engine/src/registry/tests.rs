@@ -1,6 +1,5 @@
 //! The registry as a whole, in memory.
 
-mod care;
 mod concurrency;
 mod constraints;
 mod history;

@@ -1,26 +1,52 @@
-//! Collections: named groups of datasets, and the order in which they are searched.
+//! Collections: how datasets are gathered, named and searched.
+
+mod glob;
+mod graph;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+pub use self::glob::Glob;
+pub use self::graph::{Chains, check_children, children_first, find_collection, flatten, matching, parents};
+use crate::error::near_matches;
 use crate::{Error, Result};
 
-/// What a collection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// What a collection does with datasets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CollectionType {
-    /// Holds datasets: each belongs to one, for good.
+    /// Owns datasets: each belongs to exactly one, for ever; one of each type and data ID.
     Run,
-    /// Points to datasets, one for each type and data ID.
+    /// Names datasets of runs; one of each type and data ID.
     Tagged,
-    /// Searches other collections in order.
+    /// An ordered list of other collections, searched first to last.
     Chained,
-    /// Points to datasets with the times at which they are valid.
+    /// Names datasets of runs with ranges of time in which they are valid.
     Calibration,
 }
 
+/// A named gathering of datasets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collection {
+    /// Its name.
+    pub name: String,
+    /// What it does with datasets.
+    pub kind: CollectionType,
+    /// What it is for, in words; may be empty.
+    pub doc: String,
+    /// Of a chain: the collections in it, in the order of search; else empty.
+    pub children: Vec<String>,
+}
+
+/// All collections of a repository at one moment, by name.
+pub type Collections = BTreeMap<String, Collection>;
+
 impl CollectionType {
-    /// As it is written.
+    /// All of them.
+    pub const ALL: [CollectionType; 4] =
+        [CollectionType::Run, CollectionType::Tagged, CollectionType::Chained, CollectionType::Calibration];
+
+    /// As tables and exports have it.
     pub fn name(self) -> &'static str {
         match self {
             CollectionType::Run => "RUN",
@@ -33,57 +59,61 @@ impl CollectionType {
 
 impl fmt::Display for CollectionType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
     }
 }
 
+/// In capitals or not.
 impl FromStr for CollectionType {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<CollectionType> {
-        use CollectionType::{Calibration, Chained, Run, Tagged};
-        let all = [Run, Tagged, Chained, Calibration];
-        let found = all.into_iter().find(|t| t.name().eq_ignore_ascii_case(text));
-        found.ok_or_else(|| Error::missing("collection type", text, all.map(CollectionType::name)))
+        let found = CollectionType::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text));
+        found.ok_or_else(|| Error::Missing {
+            what: "collection type",
+            name: text.to_owned(),
+            near: near_matches(text, CollectionType::ALL.map(CollectionType::name)),
+        })
     }
-}
-
-/// A collection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collection {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub kind: CollectionType,
-    /// What it is for; empty if nobody said.
-    pub doc: String,
-    /// Of a chain, in the order in which they are searched.
-    pub children: Vec<String>,
 }
 
 impl Collection {
-    /// Fails if the name can't be one.
+    /// A collection without children.
+    pub fn new(name: impl Into<String>, kind: CollectionType) -> Result<Collection> {
+        let collection = Collection { name: name.into(), kind, doc: String::new(), children: Vec::new() };
+        collection.check_name()?;
+        Ok(collection)
+    }
+
+    /// A chain; a child named twice counts where it is named first.
+    pub fn chain<S: Into<String>>(name: impl Into<String>, children: impl IntoIterator<Item = S>) -> Result<Collection> {
+        let mut chain = Collection::new(name, CollectionType::Chained)?;
+        for child in children.into_iter().map(Into::into) {
+            if !chain.children.contains(&child) {
+                chain.children.push(child);
+            }
+        }
+        Ok(chain)
+    }
+
+    /// Fails if the name can't be one. The reference accepts any text; one that is empty or has control characters could neither be typed nor
+    /// printed.
     pub fn check_name(&self) -> Result<()> {
-        if self.name.is_empty() || self.name.chars().any(char::is_control) {
-            return Err(Error::invalid("collection name", self.name.escape_default().to_string(), "it is empty or has control characters"));
+        if self.name.is_empty() {
+            return Err(Error::invalid("collection name", "", "it is empty"));
+        }
+        if self.name.chars().any(char::is_control) {
+            return Err(Error::invalid("collection name", self.name.escape_debug().to_string(), "it has control characters"));
         }
         Ok(())
     }
+
+    /// The same with these words.
+    pub fn with_doc(mut self, doc: impl Into<String>) -> Collection {
+        self.doc = doc.into();
+        self
+    }
 }
 
-/// Fails if `name` with these children would contain itself.
-pub fn check_no_cycle(collections: &BTreeMap<String, Collection>, name: &str, children: &[String]) -> Result<()> {
-    let mut open: Vec<&str> = children.iter().map(String::as_str).collect();
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(child) = open.pop() {
-        if child == name {
-            return Err(Error::invalid("chain", name, "it would contain itself"));
-        }
-        if seen.insert(child)
-            && let Some(collection) = collections.get(child)
-        {
-            open.extend(collection.children.iter().map(String::as_str));
-        }
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ pub mod file;
 pub mod files;
 pub mod format;
 pub mod framing;
-mod handle;
+pub(crate) mod handle;
 pub mod keys;
 pub mod layout;
 pub mod log;
@@ -26,6 +26,7 @@ pub mod state;
 pub mod table;
 pub mod transaction;
 mod vacuum;
+pub mod verify;
 
 pub use compaction::{CompactOptions, Compacted};
 pub use handle::{AsOf, Registry};

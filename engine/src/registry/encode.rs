@@ -47,25 +47,38 @@ pub fn sorted(spec: &TableSpec, batch: &RecordBatch) -> Result<RecordBatch> {
 pub struct TableWriter {
     spec: Arc<TableSpec>,
     writer: ArrowWriter<Vec<u8>>,
-    ranges: BTreeMap<String, ColumnRange>,
-    blocks: Vec<Block>,
-    rows: u64,
+    statistics: Statistics,
+}
+
+/// What the log says of the rows of a file.
+#[derive(Debug, Default)]
+pub(super) struct Statistics {
+    pub(super) rows: u64,
+    pub(super) ranges: BTreeMap<String, ColumnRange>,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Statistics {
+    /// Adds rows, which follow those before.
+    pub(super) fn add(&mut self, spec: &TableSpec, batch: &RecordBatch) -> Result<()> {
+        widen_ranges(spec, batch, &mut self.ranges)?;
+        extend_blocks(spec, batch, &mut self.blocks)?;
+        self.rows += batch.num_rows() as u64;
+        Ok(())
+    }
 }
 
 impl TableWriter {
     /// A file of that table.
     pub fn new(spec: Arc<TableSpec>) -> Result<TableWriter> {
         let writer = ArrowWriter::try_new(Vec::new(), spec.schema.clone(), Some(properties(&spec)))?;
-        Ok(TableWriter { spec, writer, ranges: BTreeMap::new(), blocks: Vec::new(), rows: 0 })
+        Ok(TableWriter { spec, writer, statistics: Statistics::default() })
     }
 
     /// Adds rows, which follow those before in the order of the table.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
         self.writer.write(batch)?;
-        widen_ranges(&self.spec, batch, &mut self.ranges)?;
-        extend_blocks(&self.spec, batch, &mut self.blocks)?;
-        self.rows += batch.num_rows() as u64;
-        Ok(())
+        self.statistics.add(&self.spec, batch)
     }
 
     /// Length of the file so far, about.
@@ -82,12 +95,12 @@ impl TableWriter {
             path,
             size_bytes: bytes.len() as u64,
             footer_bytes: footer_bytes(&metadata, bytes.len() as u64),
-            rows: self.rows,
+            rows: self.statistics.rows,
             hash: Hash::of(&bytes),
             as_of,
             epoch,
-            ranges: self.ranges,
-            blocks: self.blocks,
+            ranges: self.statistics.ranges,
+            blocks: self.statistics.blocks,
         };
         Ok(Encoded { bytes, file })
     }

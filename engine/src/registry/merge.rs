@@ -11,7 +11,7 @@ use futures::stream::BoxStream;
 
 use super::keys::KeyEncoder;
 use super::table::TableSpec;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Rows of a batch that is given out.
 const BATCH_ROWS: usize = 8192;
@@ -26,8 +26,10 @@ struct Cursor {
 }
 
 /// Rows of several sorted streams in the order of the table.
+#[derive(Default)]
 pub(super) struct Merge {
-    encoder: KeyEncoder,
+    /// Absent where there is nothing to merge.
+    encoder: Option<KeyEncoder>,
     cursors: Vec<Cursor>,
     heap: BinaryHeap<Reverse<(OwnedRow, usize)>>,
     batches: Vec<RecordBatch>,
@@ -36,11 +38,10 @@ pub(super) struct Merge {
 
 impl Merge {
     pub(super) async fn new(spec: &TableSpec, streams: Vec<BoxStream<'static, Result<RecordBatch>>>) -> Result<Merge> {
-        let encoder = KeyEncoder::new(&spec.schema, &spec.sort)?;
-        let mut merge = Merge { encoder, cursors: Vec::new(), heap: BinaryHeap::new(), batches: Vec::new(), picked: Vec::new() };
+        let mut merge = Merge { encoder: Some(KeyEncoder::new(&spec.schema, &spec.sort)?), ..Merge::default() };
         for mut stream in streams {
             if let Some(batch) = stream.try_next().await? {
-                let rows = merge.encoder.encode(&batch)?;
+                let rows = merge.encode(&batch)?;
                 merge.batches.push(batch);
                 merge.cursors.push(Cursor { stream, batch: merge.batches.len() - 1, rows, position: 0 });
                 merge.push(merge.cursors.len() - 1);
@@ -87,6 +88,10 @@ impl Merge {
         }
     }
 
+    fn encode(&self, batch: &RecordBatch) -> Result<Rows> {
+        self.encoder.as_ref().ok_or_else(|| Error::internal("a merge has no order"))?.encode(batch)
+    }
+
     fn push(&mut self, index: usize) {
         let cursor = &self.cursors[index];
         self.heap.push(Reverse((cursor.rows.row(cursor.position).owned(), index)));
@@ -94,7 +99,7 @@ impl Merge {
 
     async fn advance(&mut self, index: usize) -> Result<()> {
         if let Some(batch) = self.cursors[index].stream.try_next().await? {
-            self.cursors[index].rows = self.encoder.encode(&batch)?;
+            self.cursors[index].rows = self.encode(&batch)?;
             self.cursors[index].position = 0;
             self.batches.push(batch);
             self.cursors[index].batch = self.batches.len() - 1;

@@ -1,5 +1,6 @@
 //! The registry as a whole, in memory.
 
+mod care;
 mod concurrency;
 mod constraints;
 mod history;

@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray, ListBuilder, RecordBatch, StringViewA
 use arrow::datatypes::{DataType, Field};
 
 use super::Plan;
-use crate::collections::{Collection, CollectionType, check_no_cycle};
+use crate::collections::{Collection, CollectionType, check_children};
 use crate::datasets::DatasetType;
 use crate::registry::keys::adapt;
 use crate::registry::table;
@@ -49,7 +49,7 @@ impl Plan {
             self.next.collection(child)?;
             self.footprint.uses_collection(child);
         }
-        check_no_cycle(&self.next.collections, name, children)?;
+        check_children(&self.next.collections, name, children)?;
         self.footprint.edits_chains();
         if collection.children != children {
             collection.children = children.to_vec();

@@ -9,7 +9,7 @@ use futures::{StreamExt, TryStreamExt};
 use super::keys::Keys;
 use super::{Code, Verifier};
 use crate::Result;
-use crate::collections::{CollectionType, check_no_cycle};
+use crate::collections::{CollectionType, children_first};
 use crate::dimensions::Role;
 use crate::registry::encode::sorted;
 use crate::registry::keys::{KeyEncoder, adapt, column};
@@ -39,14 +39,14 @@ impl Verifier {
     }
 
     fn check_chains(&mut self, tip: &Snapshot) {
+        if let Err(error) = children_first(tip.collections()) {
+            self.add(Code::ChainCycle, "table `collection`", error.to_string());
+        }
         for collection in tip.collections().values() {
             for child in &collection.children {
                 if tip.collection(child).is_err() {
                     self.add(Code::Fk, format!("collection `{}`", collection.name), format!("its child `{child}` does not exist"));
                 }
-            }
-            if check_no_cycle(tip.collections(), &collection.name, &collection.children).is_err() {
-                self.add(Code::ChainCycle, format!("collection `{}`", collection.name), "it contains itself");
             }
         }
     }

@@ -21,6 +21,7 @@ mod plan;
 pub mod record;
 pub mod retry;
 pub mod scan;
+pub mod settings;
 pub mod snapshot;
 pub mod state;
 pub mod table;
@@ -30,6 +31,7 @@ pub mod verify;
 
 pub use compaction::{CompactOptions, Compacted};
 pub use handle::{AsOf, Registry};
+pub use settings::Settings;
 pub use snapshot::Snapshot;
 pub use transaction::{Outcome, Transaction};
 pub use vacuum::{VacuumOptions, Vacuumed};

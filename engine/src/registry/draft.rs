@@ -17,11 +17,6 @@ use super::table;
 use crate::Result;
 use crate::context::{Context, Safeguard};
 
-/// Rows of one table in one record, at most; more go into a file.
-const MAX_INLINE_ROWS: usize = 1000;
-/// Bytes of the rows of one table in one record, at most.
-const MAX_INLINE_BYTES: usize = 64 << 10;
-
 /// Everything of a record that does not depend on the slot.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Draft {
@@ -44,9 +39,10 @@ pub(super) async fn draft(registry: &Registry, plan: &Plan, operation: &str, app
     for (name, keys, removes) in plan.tombstones() {
         draft.segments.push(Segment::tombstones(name, keys.clone(), removes));
     }
+    let limits = &registry.shared.settings.limits;
     for (name, rows) in plan.rows()? {
         let spec = plan.next.table(&name)?.spec.clone();
-        let small = spec.resident || (rows.num_rows() <= MAX_INLINE_ROWS && encode_batch(&rows)?.len() <= MAX_INLINE_BYTES);
+        let small = spec.resident || (rows.num_rows() <= limits.inline_rows && encode_batch(&rows)?.len() <= limits.inline_bytes);
         if small {
             draft.segments.push(Segment::rows(name, rows));
         } else {

@@ -11,7 +11,7 @@ use super::files::Files;
 use super::format::check_writer;
 use super::log::Log;
 use super::record::Entry;
-use super::retry::RetryPolicy;
+use super::settings::Settings;
 use super::snapshot::Snapshot;
 use crate::context::Context;
 use crate::context::stores::Stores;
@@ -32,6 +32,7 @@ pub struct Registry {
 pub(super) struct Shared {
     pub(super) stores: Stores,
     pub(super) context: Context,
+    pub(super) settings: Settings,
     pub(super) log: Log,
     pub(super) files: Files,
     current: Mutex<Arc<Snapshot>>,
@@ -61,8 +62,13 @@ impl Registry {
     ///
     /// A quiet one opens with three requests in two round trips: the hint, then the checkpoint together with the slot after the tip.
     pub async fn open(stores: Stores, context: Context) -> Result<Registry> {
+        Registry::open_with(stores, context, Settings::default()).await
+    }
+
+    /// [`Registry::open`] with other settings.
+    pub async fn open_with(stores: Stores, context: Context, settings: Settings) -> Result<Registry> {
         let files = Files::new(stores.ordinary.clone());
-        let log = Log::new(stores.clone(), context.clone(), RetryPolicy::default());
+        let log = Log::new(stores.clone(), context.clone(), settings.retry.clone());
         let latest = checkpoint::read_latest(&stores).await?;
         let from_hint = match &latest {
             Some(latest) => load(latest, &files, &stores, &log).await,
@@ -76,13 +82,22 @@ impl Registry {
                 recover(&files, &stores, &log, None).await?
             }
         };
-        Ok(Registry::with(stores, context, log, files, snapshot, checkpoint))
+        Ok(Registry::with(stores, context, settings, log, files, snapshot, checkpoint))
     }
 
-    pub(super) fn with(stores: Stores, context: Context, log: Log, files: Files, snapshot: Snapshot, checkpoint: u64) -> Registry {
+    pub(super) fn with(
+        stores: Stores,
+        context: Context,
+        settings: Settings,
+        log: Log,
+        files: Files,
+        snapshot: Snapshot,
+        checkpoint: u64,
+    ) -> Registry {
         let shared = Shared {
             stores,
             context,
+            settings,
             log,
             files,
             current: Mutex::new(Arc::new(snapshot)),

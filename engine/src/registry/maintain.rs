@@ -9,21 +9,11 @@ use super::commit::Attempt;
 use super::draft::{Draft, write_files};
 use super::handle::{Registry, Tail};
 use super::record::Entry;
+use super::settings::Limits;
 use super::snapshot::Snapshot;
 use super::state::TableState;
 use super::table;
 use crate::Result;
-
-/// Records after which a committing process writes a checkpoint.
-const TAIL_RECORDS: u64 = 64;
-/// Bytes of rows in records after which a committing process writes a checkpoint.
-const TAIL_BYTES: u64 = 4 << 20;
-/// Records after which nobody may commit before a checkpoint is written.
-const LONGEST_TAIL: u64 = 512;
-/// A table of at most as many rows, none of them in a file, stays in the checkpoint.
-const RESIDENT_ROWS: u64 = 2000;
-/// And of at most as many bytes.
-const RESIDENT_BYTES: usize = 512 << 10;
 
 impl Registry {
     /// Writes a checkpoint now.
@@ -37,7 +27,8 @@ impl Registry {
     pub(super) async fn maintain(&self) -> Result<()> {
         let tail = *self.tail();
         let records = self.snapshot().version.saturating_sub(tail.checkpoint);
-        if records >= TAIL_RECORDS || tail.bytes >= TAIL_BYTES {
+        let limits = &self.shared.settings.limits;
+        if records >= limits.tail_records || tail.bytes >= limits.tail_bytes {
             self.fold_and_checkpoint().await?;
         }
         Ok(())
@@ -45,13 +36,14 @@ impl Registry {
 
     /// Fails if the tail is too long and can't be shortened.
     pub(super) async fn check_tail(&self, tip: &Snapshot) -> Result<()> {
+        let longest = self.shared.settings.limits.longest_tail;
         let tail = *self.tail();
-        if tip.version.saturating_sub(tail.checkpoint) < LONGEST_TAIL {
+        if tip.version.saturating_sub(tail.checkpoint) < longest {
             return Ok(());
         }
         // Somebody else may have written one that this process has not seen.
         if let Some(latest) = checkpoint::read_latest(self.stores()).await?
-            && tip.version.saturating_sub(latest.version) < LONGEST_TAIL
+            && tip.version.saturating_sub(latest.version) < longest
         {
             self.tail().checkpoint = latest.version;
             return Ok(());
@@ -75,8 +67,9 @@ impl Registry {
     /// Moves rows from records into Parquet files where they are many. Gives up if somebody else does the same.
     async fn fold(&self) -> Result<()> {
         let tip = self.snapshot();
+        let limits = &self.shared.settings.limits;
         let mut draft = Draft { operation: "fold".to_owned(), ..Draft::default() };
-        for (name, state) in tip.tables().filter(|(_, state)| is_to_fold(state)) {
+        for (name, state) in tip.tables().filter(|(_, state)| is_to_fold(state, limits)) {
             let batches = state.inline.iter().map(|i| &i.batch);
             let rows: RecordBatch = arrow::compute::concat_batches(&state.spec.schema, batches)?;
             draft.added.extend(write_files(self, &tip, name, &rows).await?);
@@ -105,8 +98,8 @@ impl Registry {
     }
 }
 
-fn is_to_fold(state: &TableState) -> bool {
-    let small = state.files.is_empty() && state.inline_rows() <= RESIDENT_ROWS && state.inline_bytes() <= RESIDENT_BYTES;
+fn is_to_fold(state: &TableState, limits: &Limits) -> bool {
+    let small = state.files.is_empty() && state.inline_rows() <= limits.resident_rows && state.inline_bytes() <= limits.resident_bytes;
     let derived = state.spec.name == table::DATASET_BY_ID;
     !state.spec.resident && !derived && !small && !state.inline.is_empty()
 }

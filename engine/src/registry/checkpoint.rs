@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutMode};
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,7 @@ pub struct Latest {
 
 /// Writes a checkpoint of `snapshot`, then the hint.
 pub async fn write(snapshot: &Snapshot, files: &Files, stores: &Stores, context: &Context) -> Result<Latest> {
+    fetch_footers(snapshot, files).await?;
     let (bytes, hash) = encode(snapshot, files)?;
     let path = layout::checkpoint(snapshot.version, context.ids.uuid4());
     let size_bytes = bytes.len() as u64;
@@ -84,6 +85,19 @@ pub async fn write(snapshot: &Snapshot, files: &Files, stores: &Stores, context:
     let latest = Latest { version: snapshot.version, name: path.to_string(), size_bytes, hash, tip: snapshot.version };
     write_latest(&latest, stores).await?;
     Ok(latest)
+}
+
+/// Brings the footers of files that others wrote to hand, as far as the checkpoint has room.
+async fn fetch_footers(snapshot: &Snapshot, files: &Files) -> Result<()> {
+    let mut room = MAX_FOOTER_BYTES;
+    let mut missing = Vec::new();
+    for file in snapshot.files().filter(|f| f.footer_bytes <= MAX_FOOTER_BYTES) {
+        room = room.saturating_sub(file.footer_bytes);
+        if room > 0 && files.footer_bytes(&file.path).is_none() {
+            missing.push(file.clone());
+        }
+    }
+    futures::stream::iter(missing).map(|file| async move { files.footer(&file).await.map(drop) }).buffer_unordered(16).try_collect().await
 }
 
 async fn write_latest(latest: &Latest, stores: &Stores) -> Result<()> {
@@ -197,7 +211,7 @@ fn decode(bytes: &Bytes, name: &str, files: &Files) -> Result<Snapshot> {
             Part::Batch { table, kind, version } => batches.push((table, kind, version, decode_batch(bytes).map_err(damaged)?)),
             Part::Footer { path } => {
                 if let Some(file) = by_path.get(&path) {
-                    files.keep_footer_bytes(file, bytes)?;
+                    files.keep_footer_bytes(file, bytes.clone());
                 }
             }
         }

@@ -19,7 +19,7 @@ use super::table::{self, TableSpec};
 use crate::Result;
 
 /// Rows of a row group: small enough that the pages of a few columns lie within one coalesced read, large enough to compress.
-pub const ROW_GROUP_ROWS: usize = 65_536;
+pub const ROW_GROUP_ROWS: usize = 32_768;
 
 /// A Parquet file in memory.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -21,14 +21,14 @@ use crate::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    footers: Arc<Mutex<HashMap<String, Footer>>>,
+    footers: Arc<Mutex<HashMap<String, Arc<Footer>>>>,
 }
 
-/// What is kept of a file.
-#[derive(Debug, Clone)]
+/// What is kept of a file: the bytes at its end, and what they say once somebody has asked.
+#[derive(Debug)]
 struct Footer {
-    metadata: Arc<ParquetMetaData>,
     bytes: Bytes,
+    metadata: OnceLock<Arc<ParquetMetaData>>,
 }
 
 impl Files {
@@ -53,35 +53,36 @@ impl Files {
             Err(source) => return Err(Error::store("write", encoded.file.path.clone(), source)),
         }
         let tail = encoded.bytes.len().saturating_sub(usize::try_from(encoded.file.footer_bytes).unwrap_or(usize::MAX));
-        self.keep_footer_bytes(&encoded.file, &Bytes::copy_from_slice(&encoded.bytes[tail..]))?;
+        self.keep_footer(&encoded.file, Bytes::copy_from_slice(&encoded.bytes[tail..]));
         Ok(())
     }
 
     /// The parsed footer and page indexes of a file: from memory, else by one range read.
     pub async fn footer(&self, file: &DataFile) -> Result<Arc<ParquetMetaData>> {
-        if let Some(footer) = self.kept(&file.path) {
-            return Ok(footer.metadata);
+        let footer = match self.kept(&file.path) {
+            Some(footer) => footer,
+            None => {
+                let path = Path::from(file.path.as_str());
+                let start = file.size_bytes.saturating_sub(file.footer_bytes);
+                let read = self.store.get_range(&path, start..file.size_bytes).await;
+                self.keep_footer(file, read.map_err(|e| Error::store("read", file.path.clone(), e))?)
+            }
+        };
+        if let Some(metadata) = footer.metadata.get() {
+            return Ok(metadata.clone());
         }
-        let path = Path::from(file.path.as_str());
-        let start = file.size_bytes.saturating_sub(file.footer_bytes);
-        let bytes = self.store.get_range(&path, start..file.size_bytes).await.map_err(|e| Error::store("read", file.path.clone(), e))?;
-        self.keep_footer_bytes(file, &bytes)
+        let metadata = parse(file, &footer.bytes)?;
+        Ok(footer.metadata.get_or_init(|| metadata).clone())
     }
 
-    /// Parses and keeps the bytes at the end of a file.
-    pub fn keep_footer_bytes(&self, file: &DataFile, bytes: &Bytes) -> Result<Arc<ParquetMetaData>> {
-        let mut reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
-        let damaged = |e: parquet::errors::ParquetError| Error::damaged("registry file", file.path.clone(), e.to_string());
-        reader.try_parse_sized(bytes, file.size_bytes).map_err(damaged)?;
-        let metadata = Arc::new(reader.finish().map_err(damaged)?);
-        let footer = Footer { metadata: metadata.clone(), bytes: bytes.clone() };
-        self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(file.path.clone(), footer);
-        Ok(metadata)
+    /// Keeps the bytes at the end of a file; they are parsed when they are needed.
+    pub fn keep_footer_bytes(&self, file: &DataFile, bytes: Bytes) {
+        self.keep_footer(file, bytes);
     }
 
     /// The bytes of a footer that is at hand.
     pub fn footer_bytes(&self, path: &str) -> Option<Bytes> {
-        self.kept(path).map(|footer| footer.bytes)
+        self.kept(path).map(|footer| footer.bytes.clone())
     }
 
     /// A reader of a file whose footer is at hand.
@@ -98,9 +99,22 @@ impl Files {
         result.map_err(|e| Error::store("read", file.path.clone(), e))
     }
 
-    fn kept(&self, path: &str) -> Option<Footer> {
+    fn kept(&self, path: &str) -> Option<Arc<Footer>> {
         self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(path).cloned()
     }
+
+    fn keep_footer(&self, file: &DataFile, bytes: Bytes) -> Arc<Footer> {
+        let footer = Arc::new(Footer { bytes, metadata: OnceLock::new() });
+        self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(file.path.clone(), footer.clone());
+        footer
+    }
+}
+
+fn parse(file: &DataFile, bytes: &Bytes) -> Result<Arc<ParquetMetaData>> {
+    let mut reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
+    let damaged = |e: parquet::errors::ParquetError| Error::damaged("registry file", file.path.clone(), e.to_string());
+    reader.try_parse_sized(bytes, file.size_bytes).map_err(damaged)?;
+    Ok(Arc::new(reader.finish().map_err(damaged)?))
 }
 
 /// Range reads of one file.

@@ -1,10 +1,9 @@
 //! Keys as bytes: values of a few columns encoded so that equal keys have equal bytes and the order of bytes is the order of values.
 
-use std::collections::HashSet;
-
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::row::{RowConverter, Rows, SortField};
+use hashbrown::HashSet;
 
 use crate::{Error, Result};
 

@@ -17,6 +17,9 @@ use crate::registry::table;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
 
+/// Where a key stands among the rows that are to be inserted.
+type Positions<'a> = hashbrown::HashMap<&'a [u8], u32>;
+
 impl Plan {
     pub(super) async fn insert_datasets(&mut self, datasets: &NewDatasets) -> Result<()> {
         if datasets.rows.num_rows() == 0 {
@@ -97,8 +100,8 @@ impl Plan {
         let keys = KeyEncoder::new(&schema, &required)?;
         let encoded = keys.encode(&rows)?;
         let ids = column(&rows, "id")?.as_fixed_size_binary().clone();
-        let mut by_key: HashMap<&[u8], u32> = HashMap::with_capacity(rows.num_rows());
-        let mut by_id: HashMap<&[u8], u32> = HashMap::with_capacity(rows.num_rows());
+        let mut by_key: Positions<'_> = Positions::with_capacity(rows.num_rows());
+        let mut by_id: Positions<'_> = Positions::with_capacity(rows.num_rows());
         let mut repeated = vec![false; rows.num_rows()];
         for (row, key) in encoded.iter().enumerate() {
             let position = u32::try_from(row).map_err(|_| Error::internal("a batch of more than 2^32 rows"))?;
@@ -143,7 +146,7 @@ impl Plan {
         keys: &KeyEncoder,
         datasets: &NewDatasets,
         rows: &RecordBatch,
-        by_key: &HashMap<&[u8], u32>,
+        by_key: &Positions<'_>,
         known: &[bool],
     ) -> Result<()> {
         let columns: Vec<&str> = keys.columns().iter().map(String::as_str).collect();

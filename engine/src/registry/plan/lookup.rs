@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, FixedSizeBinaryArray, RecordBatch};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, FixedSizeBinaryArray, RecordBatch};
 use futures::TryStreamExt;
+use hashbrown::HashSet;
 use uuid::Uuid;
 
 use super::Plan;
@@ -26,22 +27,21 @@ impl Plan {
     /// The rows of `dataset_by_id` (id, type, run, data ID) of these datasets, in no particular order; unknown ones are left out.
     pub(super) async fn find_datasets(&self, ids: &ArrayRef) -> Result<RecordBatch> {
         let schema = self.next.table(table::DATASET_BY_ID)?.spec.schema.clone();
-        let wanted = KeySet::of(&RecordBatch::try_from_iter([("id", ids.clone())])?)?;
+        let wanted: HashSet<&[u8]> = ids.as_fixed_size_binary().iter().flatten().collect();
+        let keep = |batch: &RecordBatch| -> Result<Option<RecordBatch>> {
+            let mask: BooleanArray =
+                column(batch, "id")?.as_fixed_size_binary().iter().map(|id| Some(id.is_some_and(|id| wanted.contains(id)))).collect();
+            Ok(if mask.true_count() == 0 { None } else { Some(arrow::compute::filter_record_batch(batch, &mask)?) })
+        };
         let mut found = Vec::new();
         for inline in &self.next.table(table::DATASET)?.inline {
-            let mask = wanted.mask(&inline.batch)?;
-            if mask.true_count() > 0 {
-                found.push(adapt(&arrow::compute::filter_record_batch(&inline.batch, &mask)?, &schema)?);
-            }
+            found.extend(keep(&inline.batch)?.map(|batch| adapt(&batch, &schema)).transpose()?);
         }
         if let Some((min, max)) = id_bounds(ids) {
             let scan = Scan::default().between("id", Bound::Hex(min), Bound::Hex(max));
             let mut rows = self.next.scan(&self.files, table::DATASET_BY_ID, scan)?;
             while let Some(batch) = rows.try_next().await? {
-                let mask = wanted.mask(&batch)?;
-                if mask.true_count() > 0 {
-                    found.push(arrow::compute::filter_record_batch(&batch, &mask)?);
-                }
+                found.extend(keep(&batch)?);
             }
         }
         Ok(arrow::compute::concat_batches(&schema, &found)?)

@@ -84,7 +84,7 @@ impl Plan {
         let keys = key_batch(&state.spec.schema, &key_names, columns, count)?;
         let encoder = KeyEncoder::new(&state.spec.schema, &key_names)?;
         let encoded = encoder.encode(&keys)?;
-        let mut asked: HashMap<&[u8], Option<u32>> = encoded.iter().map(|k| (k.data(), None)).collect();
+        let mut asked: hashbrown::HashMap<&[u8], Option<u32>> = encoded.iter().map(|k| (k.data(), None)).collect();
         let mut scan = Scan::columns(&wanted);
         for name in &key_names {
             if let Some((min, max)) = bounds(column(&keys, name)?) {
@@ -125,7 +125,7 @@ impl Plan {
         let all: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
         let whole = KeyEncoder::new(&schema, &all)?;
         let (keys, values) = (encoder.encode(&rows)?, whole.encode(&rows)?);
-        let mut first: HashMap<&[u8], u32> = HashMap::with_capacity(rows.num_rows());
+        let mut first: hashbrown::HashMap<&[u8], u32> = hashbrown::HashMap::with_capacity(rows.num_rows());
         let mut keep = vec![true; rows.num_rows()];
         for (row, key) in keys.iter().enumerate() {
             let position = u32::try_from(row).unwrap_or(u32::MAX);

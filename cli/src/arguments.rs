@@ -3,8 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use butler_engine::Error;
+use butler_engine::registry::AsOf;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser};
 
+use crate::Failure;
 use crate::command::Command;
 use crate::printer::Talk;
 
@@ -80,6 +83,19 @@ impl Arguments {
 }
 
 impl Global {
+    /// Which state of the past is meant.
+    pub fn as_of(&self) -> Result<Option<AsOf>, Failure> {
+        self.as_of.as_deref().map(|text| text.parse().map_err(|error: Error| Failure::Usage(error.to_string(), error.hint()))).transpose()
+    }
+
+    /// Fails if a state of the past is meant: it can't be changed.
+    pub fn refuse_as_of(&self) -> Result<(), Failure> {
+        match self.as_of {
+            None => Ok(()),
+            Some(_) => Err(Failure::usage("`--as-of` is for commands that read; the past can't be changed", "leave it out")),
+        }
+    }
+
     /// How much to say.
     pub fn talk(&self) -> Talk {
         match (self.quiet, self.verbose) {

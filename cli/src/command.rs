@@ -1,8 +1,14 @@
 //! The commands, one file each: its arguments with their help, and the call.
 
+mod checkpoint;
+mod compact;
 mod completions;
+mod create;
 mod doctor;
+mod log;
 mod man;
+mod vacuum;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -15,6 +21,12 @@ use crate::{Failure, Printer};
 #[derive(Debug, Subcommand)]
 #[allow(missing_docs)]
 pub enum Command {
+    Create(create::Create),
+    Log(log::Log),
+    Verify(verify::Verify),
+    Compact(compact::Compact),
+    Checkpoint(checkpoint::Checkpoint),
+    Vacuum(vacuum::Vacuum),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
@@ -22,8 +34,14 @@ pub enum Command {
 
 impl Command {
     /// Does it.
-    pub fn run(self, _global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
+    pub fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         match self {
+            Command::Create(command) => command.run(global, printer),
+            Command::Log(command) => command.run(global, printer),
+            Command::Verify(command) => command.run(global, printer),
+            Command::Compact(command) => command.run(global, printer),
+            Command::Checkpoint(command) => command.run(global, printer),
+            Command::Vacuum(command) => command.run(global, printer),
             Command::Doctor(command) => command.run(printer),
             Command::Completions(command) => command.run(printer),
             Command::Man(command) => command.run(printer),

@@ -69,7 +69,7 @@ fn hint(error: &clap::Error) -> String {
             let usage = usage.to_string();
             format!("usage: {}", usage.trim_start_matches("Usage: ").split_whitespace().collect::<Vec<_>>().join(" "))
         }
-        None => "`butler --help` lists the commands".to_owned(),
+        None => "`butler COMMAND --help` explains it".to_owned(),
     }
 }
 

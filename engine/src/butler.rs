@@ -1,10 +1,20 @@
 //! The facade: one method a verb, a few lines each, all delegating.
 
+use std::sync::Arc;
+
 use crate::Result;
 use crate::config::aliases::Aliases;
 use crate::context::Context;
 use crate::context::stores::doctor::{Check, doctor};
-use crate::context::stores::{Environment, Location};
+use crate::context::stores::{Environment, Location, Stores};
+use crate::registry::history::Commit;
+use crate::registry::verify::{Code, Finding, Report};
+use crate::registry::{self, AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
+
+mod create;
+mod open;
+
+pub use create::CreateOptions;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
 #[derive(Debug, Clone)]
@@ -23,11 +33,85 @@ impl Surroundings {
 
     /// The place that a user means by `name`: an alias, a path or a URI.
     pub fn location(&self, name: &str) -> Result<Location> {
-        Location::parse(Aliases::from_environment(&self.environment)?.resolve(name))
+        Location::parse(self.aliases()?.resolve(name))
+    }
+
+    fn aliases(&self) -> Result<Aliases> {
+        Aliases::from_environment(&self.environment)
     }
 }
 
 /// Checks whether a butler can work in the store at `place` (an alias, a path or a URI): credentials, endpoint, conditional put, ranges, clock.
 pub async fn check_store(place: &str, surroundings: &Surroundings) -> Result<Vec<Check>> {
     Ok(doctor(&surroundings.location(place)?, &surroundings.environment, &surroundings.context).await)
+}
+
+/// Checks whether the stored repository `name` says what it must, to the depth of `level` (0: the log, 1: every object and row of the registry).
+///
+/// It reads what is stored and not an open repository: one that is damaged may not open.
+pub async fn verify(name: &str, level: u8, surroundings: &Surroundings) -> Result<Report> {
+    let found = open::find(name, surroundings).await?;
+    match registry::verify::verify(found.registry_stores, surroundings.context.clone(), level).await {
+        // The configuration says that there is one.
+        Err(error) if error.is_not_found() && !error.is_missing_bucket() => {
+            let finding =
+                Finding { code: Code::LogChain, object: "log".to_owned(), detail: "there are no records: the registry is gone".to_owned() };
+            Ok(Report { findings: vec![finding], ..Report::default() })
+        }
+        verified => verified,
+    }
+}
+
+/// An open repository.
+#[derive(Debug, Clone)]
+pub struct Butler {
+    root: Location,
+    stores: Stores,
+    registry: Registry,
+}
+
+impl Butler {
+    /// Where the repository is.
+    pub fn root(&self) -> &Location {
+        &self.root
+    }
+
+    /// The store of the root.
+    pub fn stores(&self) -> &Stores {
+        &self.stores
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The state at the tip when the repository was opened or changed last, or as it was.
+    pub async fn snapshot(&self, as_of: Option<AsOf>) -> Result<Arc<Snapshot>> {
+        match as_of {
+            None => Ok(self.registry.snapshot()),
+            Some(as_of) => self.registry.as_of(as_of).await,
+        }
+    }
+
+    /// The newest `limit` commits, newest first; as of a version or time, those up to it.
+    pub async fn log(&self, limit: u64, as_of: Option<AsOf>) -> Result<Vec<Commit>> {
+        let last = self.snapshot(as_of).await?.version;
+        self.registry.history(last, limit).await
+    }
+
+    /// Merges small files of the registry into large ones.
+    pub async fn compact(&self, options: &CompactOptions) -> Result<Vec<Compacted>> {
+        self.registry.compact(options).await
+    }
+
+    /// Writes the full state, so that opening reads no history; returns its version.
+    pub async fn checkpoint(&self) -> Result<u64> {
+        Ok(self.registry.checkpoint().await?.version)
+    }
+
+    /// Deletes what no kept version needs, or only tells what would be deleted.
+    pub async fn vacuum(&self, options: &VacuumOptions) -> Result<Vacuumed> {
+        self.registry.vacuum(options).await
+    }
 }

@@ -12,6 +12,7 @@ pub mod files;
 pub mod format;
 pub mod framing;
 pub(crate) mod handle;
+pub mod history;
 pub mod keys;
 pub mod layout;
 pub mod log;

@@ -185,7 +185,7 @@ impl Registry {
             if entry.time_ns() <= time.0 { low = middle } else { high = middle }
         }
         match low {
-            0 => Err(Error::missing("version", &format!("of {time}"), []).with_hint("the repository did not exist then")),
+            0 => Err(Error::missing("a version of", &time.to_string(), []).with_hint("the repository did not exist then")),
             version => Ok(version),
         }
     }

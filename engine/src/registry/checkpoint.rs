@@ -230,3 +230,6 @@ fn decode(bytes: &Bytes, name: &str, files: &Files) -> Result<Snapshot> {
     }
     Ok(snapshot)
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,7 @@ pub(super) async fn registry() -> Registry {
 }
 
 /// A registry with instrument Cam, detectors 0 to 9, filters r and i, visits 1 to 5, the dataset types `calexp` and `bias`, and collections.
-pub(super) async fn with_instrument() -> Registry {
+pub(in crate::registry) async fn with_instrument() -> Registry {
     let registry = registry().await;
     let mut tx = Transaction::new("setup");
     for (element, rows) in records() {
@@ -123,7 +123,7 @@ pub(super) fn calexp_id(salt: u64, pair: (i64, i64)) -> Uuid {
 }
 
 /// Biases of these detectors.
-pub(super) fn biases(run: &str, detectors: &[i64]) -> NewDatasets {
+pub(in crate::registry) fn biases(run: &str, detectors: &[i64]) -> NewDatasets {
     let ids: Vec<Uuid> = detectors.iter().map(|d| bias_id(run, *d)).collect();
     let rows = batch([
         ("id", super::plan::test_ids(&ids)),
@@ -137,7 +137,7 @@ pub(super) fn bias_id(run: &str, detector: i64) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("bias {run} {detector}").as_bytes())
 }
 
-pub(super) async fn insert(registry: &Registry, datasets: NewDatasets) -> Result<u64> {
+pub(in crate::registry) async fn insert(registry: &Registry, datasets: NewDatasets) -> Result<u64> {
     let mut tx = Transaction::new("insert");
     tx.insert_datasets(datasets);
     commit(registry, tx).await

@@ -10,12 +10,13 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::draft::{Draft, draft};
-use super::handle::{Registry, replay};
+use super::handle::{Registry, Shared, replay};
 use super::log::{Append, Seal};
 use super::plan::Plan;
 use super::record::{Entry, Record};
 use super::snapshot::Snapshot;
 use super::transaction::{Outcome, Transaction};
+use crate::context::stores::probe::probe;
 use crate::{Error, Result};
 
 /// A transaction in the queue, and who waits for it.
@@ -40,6 +41,7 @@ pub(super) enum Attempt {
 impl Registry {
     /// Commits `transaction`.
     pub async fn commit(&self, transaction: Transaction) -> Result<Outcome> {
+        self.check_store().await?;
         let (reply, mut answer) = oneshot::channel();
         lock(&self.shared.queue).push(Waiting { transaction, reply });
         let turn = self.shared.committing.lock().await;
@@ -54,6 +56,15 @@ impl Registry {
         work.await.map_err(|e| Error::internal(format!("the committing task ended early: {e}")))?;
         drop(turn);
         answer.await.map_err(|_| Error::internal("a committed transaction has no outcome"))
+    }
+
+    /// Before the first commit of a process: whether the store keeps the promise that commits rest on.
+    pub(super) async fn check_store(&self) -> Result<()> {
+        let Shared { stores, context, settings, probed, .. } = &*self.shared;
+        if settings.is_store_trusted {
+            return Ok(());
+        }
+        probed.get_or_try_init(|| probe(&stores.commit, "the registry", context)).await.map(drop)
     }
 
     async fn commit_group(&self, mut group: Vec<Waiting>) {

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::context::stores::Stores;
 use crate::dimensions::Universe;
 use crate::time::Time;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// Property of the first record that holds the source text of the universe.
 pub(super) const UNIVERSE: &str = "universe";
@@ -39,6 +39,7 @@ pub(super) struct Shared {
     pub(super) tail: Mutex<Tail>,
     pub(super) queue: Mutex<Vec<Waiting>>,
     pub(super) committing: tokio::sync::Mutex<()>,
+    pub(super) probed: tokio::sync::OnceCell<()>,
 }
 
 /// What has been committed since the newest checkpoint that is known.
@@ -76,7 +77,7 @@ impl Registry {
         };
         let (snapshot, checkpoint) = match from_hint {
             Ok(loaded) => loaded,
-            Err(Error::Unsupported { what, name, reason }) => return Err(Error::Unsupported { what, name, reason }),
+            Err(error) if error.kind() == ErrorKind::Unsupported => return Err(error),
             Err(cause) => {
                 tracing::debug!(%cause, "the hint does not help, looking for checkpoints");
                 recover(&files, &stores, &log, None).await?
@@ -104,6 +105,7 @@ impl Registry {
             tail: Mutex::new(Tail { checkpoint, bytes: 0 }),
             queue: Mutex::default(),
             committing: tokio::sync::Mutex::default(),
+            probed: tokio::sync::OnceCell::default(),
         };
         Registry { shared: Arc::new(shared) }
     }

@@ -18,6 +18,7 @@ use crate::Result;
 impl Registry {
     /// Writes a checkpoint now.
     pub async fn checkpoint(&self) -> Result<Latest> {
+        self.check_store().await?;
         let _turn = self.shared.committing.lock().await;
         self.refresh().await?;
         self.fold_and_checkpoint().await

@@ -9,6 +9,8 @@ pub struct Settings {
     pub retry: RetryPolicy,
     /// When rows move from records into files.
     pub limits: Limits,
+    /// Whether the store is known to be safe, so that a process need not probe it before its first commit.
+    pub is_store_trusted: bool,
 }
 
 /// Sizes from which rows stand elsewhere.

@@ -55,6 +55,9 @@ pub struct Vacuumed {
 impl Registry {
     /// Deletes what no kept version needs.
     pub async fn vacuum(&self, options: &VacuumOptions) -> Result<Vacuumed> {
+        if options.execute {
+            self.check_store().await?;
+        }
         let _turn = self.shared.committing.lock().await;
         let mut epoch = self.refresh().await?.gc_epoch;
         if options.execute {

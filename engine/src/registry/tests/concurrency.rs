@@ -67,3 +67,58 @@ async fn a_step_of_an_application_is_done_once() {
     assert_eq!(step(0).await, first);
     assert_eq!(step(1).await, first + 1);
 }
+
+#[tokio::test]
+async fn a_store_that_ignores_the_condition_gets_no_commit() {
+    use object_store::{ObjectStore, PutMode, PutOptions, PutPayload, PutResult, path::Path};
+
+    /// Overwrites whatever the condition says.
+    #[derive(Debug)]
+    struct Careless(InMemory);
+
+    impl std::fmt::Display for Careless {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("careless")
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl ObjectStore for Careless {
+        async fn put_opts(&self, path: &Path, payload: PutPayload, options: PutOptions) -> object_store::Result<PutResult> {
+            self.0.put_opts(path, payload, PutOptions { mode: PutMode::Overwrite, ..options }).await
+        }
+        async fn put_multipart_opts(
+            &self,
+            path: &Path,
+            options: object_store::PutMultipartOptions,
+        ) -> object_store::Result<Box<dyn object_store::MultipartUpload>> {
+            self.0.put_multipart_opts(path, options).await
+        }
+        async fn get_opts(&self, path: &Path, options: object_store::GetOptions) -> object_store::Result<object_store::GetResult> {
+            self.0.get_opts(path, options).await
+        }
+        fn delete_stream(
+            &self,
+            paths: futures::stream::BoxStream<'static, object_store::Result<Path>>,
+        ) -> futures::stream::BoxStream<'static, object_store::Result<Path>> {
+            self.0.delete_stream(paths)
+        }
+        fn list(&self, prefix: Option<&Path>) -> futures::stream::BoxStream<'static, object_store::Result<object_store::ObjectMeta>> {
+            self.0.list(prefix)
+        }
+        async fn list_with_delimiter(&self, prefix: Option<&Path>) -> object_store::Result<object_store::ListResult> {
+            self.0.list_with_delimiter(prefix).await
+        }
+        async fn copy_opts(&self, from: &Path, to: &Path, options: object_store::CopyOptions) -> object_store::Result<()> {
+            self.0.copy_opts(from, to, options).await
+        }
+    }
+
+    let careless = Stores::single(Arc::new(Careless(InMemory::new())));
+    let registry = Registry::create(careless, Context::system(), Universe::shipped(8).unwrap()).await.unwrap();
+    let mut tx = Transaction::new("refused");
+    tx.register_collection(collection("run", CollectionType::Run));
+    let error = commit(&registry, tx).await.unwrap_err();
+    assert_eq!(error.kind(), crate::ErrorKind::Unsupported, "{error}");
+    assert_eq!(registry.snapshot().version, 1);
+}

@@ -14,6 +14,7 @@ pub mod dimensions;
 pub mod error;
 pub mod exchange;
 pub mod registry;
+pub mod sql;
 pub mod time;
 
 pub use error::{Error, ErrorKind, Result};

@@ -38,4 +38,4 @@ pub use transaction::{Outcome, Transaction};
 pub use vacuum::{VacuumOptions, Vacuumed};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

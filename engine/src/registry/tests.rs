@@ -23,16 +23,16 @@ use crate::registry::scan::Scan;
 use crate::registry::transaction::OnConflict;
 use crate::{Error, Result};
 
-pub(super) fn stores() -> Stores {
+pub(crate) fn stores() -> Stores {
     Stores::single(Arc::new(InMemory::new()))
 }
 
-pub(super) async fn registry() -> Registry {
+pub(crate) async fn registry() -> Registry {
     Registry::create(stores(), Context::system(), Universe::shipped(8).unwrap()).await.unwrap()
 }
 
 /// A registry with instrument Cam, detectors 0 to 9, filters r and i, visits 1 to 5, the dataset types `calexp` and `bias`, and collections.
-pub(in crate::registry) async fn with_instrument() -> Registry {
+pub(crate) async fn with_instrument() -> Registry {
     let registry = registry().await;
     let mut tx = Transaction::new("setup");
     for (element, rows) in records() {
@@ -54,7 +54,7 @@ pub(in crate::registry) async fn with_instrument() -> Registry {
     registry
 }
 
-pub(super) fn dataset_type(registry: &Registry, name: &str, dimensions: &[&str], is_calibration: bool) -> DatasetType {
+pub(crate) fn dataset_type(registry: &Registry, name: &str, dimensions: &[&str], is_calibration: bool) -> DatasetType {
     let universe = registry.snapshot().universe.clone();
     DatasetType {
         name: name.to_owned(),
@@ -64,23 +64,23 @@ pub(super) fn dataset_type(registry: &Registry, name: &str, dimensions: &[&str],
     }
 }
 
-pub(super) fn collection(name: &str, kind: CollectionType) -> Collection {
+pub(crate) fn collection(name: &str, kind: CollectionType) -> Collection {
     Collection { name: name.to_owned(), kind, doc: String::new(), children: Vec::new() }
 }
 
-pub(super) async fn commit(registry: &Registry, tx: Transaction) -> Result<u64> {
+pub(crate) async fn commit(registry: &Registry, tx: Transaction) -> Result<u64> {
     registry.commit(tx).await?.version()
 }
 
-pub(super) fn ints(values: impl IntoIterator<Item = i64>) -> ArrayRef {
+pub(crate) fn ints(values: impl IntoIterator<Item = i64>) -> ArrayRef {
     Arc::new(Int64Array::from_iter_values(values))
 }
 
-pub(super) fn texts<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> ArrayRef {
+pub(crate) fn texts<S: AsRef<str>>(values: impl IntoIterator<Item = S>) -> ArrayRef {
     Arc::new(StringViewArray::from_iter_values(values))
 }
 
-pub(super) fn batch<'a>(columns: impl IntoIterator<Item = (&'a str, ArrayRef)>) -> RecordBatch {
+pub(crate) fn batch<'a>(columns: impl IntoIterator<Item = (&'a str, ArrayRef)>) -> RecordBatch {
     RecordBatch::try_from_iter(columns).unwrap()
 }
 
@@ -95,7 +95,7 @@ fn records() -> Vec<(&'static str, RecordBatch)> {
     ]
 }
 
-pub(super) fn visits(ids: std::ops::Range<i64>) -> RecordBatch {
+pub(crate) fn visits(ids: std::ops::Range<i64>) -> RecordBatch {
     let n = usize::try_from(ids.end - ids.start).unwrap();
     batch([
         ("instrument", texts(vec!["Cam"; n])),
@@ -107,7 +107,7 @@ pub(super) fn visits(ids: std::ops::Range<i64>) -> RecordBatch {
 }
 
 /// Datasets `calexp` of these (visit, detector) pairs; their UUIDs follow from `salt` and the pair.
-pub(super) fn calexps(run: &str, salt: u64, pairs: &[(i64, i64)]) -> NewDatasets {
+pub(crate) fn calexps(run: &str, salt: u64, pairs: &[(i64, i64)]) -> NewDatasets {
     let ids: Vec<Uuid> = pairs.iter().map(|p| calexp_id(salt, *p)).collect();
     let rows = batch([
         ("id", super::plan::test_ids(&ids)),
@@ -118,12 +118,12 @@ pub(super) fn calexps(run: &str, salt: u64, pairs: &[(i64, i64)]) -> NewDatasets
     NewDatasets { dataset_type: "calexp".to_owned(), run: run.to_owned(), rows }
 }
 
-pub(super) fn calexp_id(salt: u64, pair: (i64, i64)) -> Uuid {
+pub(crate) fn calexp_id(salt: u64, pair: (i64, i64)) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{salt} {pair:?}").as_bytes())
 }
 
 /// Biases of these detectors.
-pub(in crate::registry) fn biases(run: &str, detectors: &[i64]) -> NewDatasets {
+pub(crate) fn biases(run: &str, detectors: &[i64]) -> NewDatasets {
     let ids: Vec<Uuid> = detectors.iter().map(|d| bias_id(run, *d)).collect();
     let rows = batch([
         ("id", super::plan::test_ids(&ids)),
@@ -133,22 +133,22 @@ pub(in crate::registry) fn biases(run: &str, detectors: &[i64]) -> NewDatasets {
     NewDatasets { dataset_type: "bias".to_owned(), run: run.to_owned(), rows }
 }
 
-pub(super) fn bias_id(run: &str, detector: i64) -> Uuid {
+pub(crate) fn bias_id(run: &str, detector: i64) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("bias {run} {detector}").as_bytes())
 }
 
-pub(in crate::registry) async fn insert(registry: &Registry, datasets: NewDatasets) -> Result<u64> {
+pub(crate) async fn insert(registry: &Registry, datasets: NewDatasets) -> Result<u64> {
     let mut tx = Transaction::new("insert");
     tx.insert_datasets(datasets);
     commit(registry, tx).await
 }
 
 /// Rows of a table as sorted texts.
-pub(super) async fn rows(registry: &Registry, table: &str, columns: &[&str]) -> Vec<String> {
+pub(crate) async fn rows(registry: &Registry, table: &str, columns: &[&str]) -> Vec<String> {
     rows_at(registry, &registry.snapshot(), table, columns).await
 }
 
-pub(super) async fn rows_at(registry: &Registry, snapshot: &super::Snapshot, table: &str, columns: &[&str]) -> Vec<String> {
+pub(crate) async fn rows_at(registry: &Registry, snapshot: &super::Snapshot, table: &str, columns: &[&str]) -> Vec<String> {
     let batch = snapshot.collect(registry.files(), table, Scan::columns(columns)).await.unwrap();
     let mut rows: Vec<String> = (0..batch.num_rows())
         .map(|row| {
@@ -161,7 +161,7 @@ pub(super) async fn rows_at(registry: &Registry, snapshot: &super::Snapshot, tab
 }
 
 /// Ids of a table.
-pub(super) async fn count(registry: &Registry, table: &str) -> usize {
+pub(crate) async fn count(registry: &Registry, table: &str) -> usize {
     let batch = registry.snapshot().collect(registry.files(), table, Scan::default()).await.unwrap();
     assert_eq!(batch.num_rows() as u64, registry.snapshot().table(table).unwrap().rows, "row total of {table}");
     batch.num_rows()

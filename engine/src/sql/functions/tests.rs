@@ -1,0 +1,104 @@
+//! Functions by what they give for constants.
+
+use arrow::util::display::array_value_to_string;
+use datafusion::prelude::SessionContext;
+
+use super::*;
+use crate::sql::values::text::{Style, Texts};
+
+async fn value(expr: &str) -> String {
+    let context = SessionContext::new();
+    for function in all() {
+        context.register_udf(function.as_ref().clone());
+    }
+    let batches = match context.sql(&format!("SELECT {expr} AS v")).await {
+        Ok(frame) => {
+            let schema = frame.schema().inner().clone();
+            frame.collect().await.map(|batches| (schema, batches))
+        }
+        Err(error) => Err(error),
+    };
+    match batches {
+        Ok((schema, batches)) => {
+            let column = batches[0].column(0);
+            let mut text = String::new();
+            Texts::new(schema.field(0), column, Style::Table).unwrap().push(0, &mut text).unwrap();
+            if text.is_empty() { array_value_to_string(column, 0).unwrap() } else { text }
+        }
+        Err(error) => Error::from(error).to_string(),
+    }
+}
+
+#[tokio::test]
+async fn functions_give_what_their_documentation_says() {
+    for (expr, expected) in [
+        ("tai('2013-06-17')", "2013-06-17T00:00:00"),
+        ("tai(0)", "1970-01-01T00:00:00"),
+        ("utc('2016-12-31T23:59:60') = tai('2017-01-01T00:00:36')", "true"),
+        ("utc('2013-06-17T03:29:30-10:00') = utc('2013-06-17 13:29:30')", "true"),
+        ("mjd(56460.5)", "2013-06-17T12:00:00"),
+        ("mjd('56460.5')", "2013-06-17T12:00:00"),
+        ("mjd(56460)", "2013-06-17T00:00:00"),
+        ("mjd(tai('2013-06-17T12:00:00'))", "56460.5"),
+        ("timespan('2013-06-17', '2013-06-18')", "[2013-06-17T00:00:00, 2013-06-18T00:00:00)"),
+        ("timespan(NULL, NULL)", "(-∞, ∞)"),
+        ("timespan('2013-06-18', '2013-06-17')", "(empty)"),
+        ("duration(timespan('2013-06-17', '2013-06-18'))", "86400.0"),
+        ("duration(timespan('2013-06-17', NULL))", ""),
+        ("begin(timespan('2013-06-17', NULL))", "2013-06-17T00:00:00"),
+        ("\"end\"(timespan('2013-06-17', NULL))", ""),
+        ("timespan_end(timespan(NULL, mjd(56460)))", "2013-06-17T00:00:00"),
+        ("overlaps(timespan('2013-06-17', '2013-06-18'), timespan('2013-06-18', NULL))", "false"),
+        ("overlaps(timespan('2013-06-17', '2013-06-18'), tai('2013-06-17T12:00:00'))", "true"),
+        ("contains(timespan('2013-06-17', '2013-06-18'), '2013-06-18')", "false"),
+        ("contains(timespan(NULL, NULL), timespan('2013-06-17', NULL))", "true"),
+        ("contains('deepCoadd', 'Coadd')", "true"),
+        ("uuid('65cea3b02f4c5f1e9f0e6a1f3e2b7c11')", "65cea3b0-2f4c-5f1e-9f0e-6a1f3e2b7c11"),
+        ("uuid_text(uuid('65cea3b02f4c5f1e9f0e6a1f3e2b7c11'))", "65cea3b0-2f4c-5f1e-9f0e-6a1f3e2b7c11"),
+        ("data_id('instrument', 'HSC', 'visit', NULL, 'detector', 3)", "{instrument: HSC, detector: 3}"),
+        ("data_id('visit')", "call `data_id` is not valid: names and values must alternate, and names be constant texts"),
+        ("glob('calexp', 'cal*')", "true"),
+        ("glob('calexp', 'c?l*p')", "true"),
+        ("glob('calexp', 'Cal*')", "false"),
+        ("glob('cal*', 'cal\\*')", "true"),
+        ("glob('calexp', 'cal\\*')", "false"),
+        ("glob('a%b_', 'a%?_')", "true"),
+        ("glob('axb_', 'a%?_')", "false"),
+        ("tai('yesterday')", "time `yesterday` is not valid: it is not a date like `2013-06-17`"),
+        ("timespan(1.5, 2)", "call `timespan(Float64, Int64)` is not valid: it takes two times"),
+        ("uuid('x')", "UUID `x` is not valid: it is not 32 hexadecimal digits like `65cea3b0-2f4c-5f1e-9f0e-6a1f3e2b7c11`"),
+    ] {
+        assert_eq!(value(expr).await, expected, "{expr}");
+    }
+}
+
+#[tokio::test]
+async fn glob_of_a_column_matches_as_of_a_constant() {
+    let context = SessionContext::new();
+    context.register_udf(all().iter().find(|f| f.name() == "glob").unwrap().as_ref().clone());
+    let text = "SELECT count(*) FROM (VALUES ('a*'), ('ab'), ('abc')) t(v) WHERE glob(v, replace('a*', 'x', 'y'))";
+    let batches = context.sql(text).await.unwrap().collect().await.unwrap();
+    assert_eq!(array_value_to_string(batches[0].column(0), 0).unwrap(), "3");
+}
+
+#[test]
+fn every_function_is_documented_once() {
+    let text = reference();
+    for function in all() {
+        assert!(function.documentation().is_some(), "{}", function.name());
+    }
+    assert_eq!(text.matches("#### ").count(), all().len() + crate::sql::table_functions::descriptions().count());
+}
+
+#[test]
+fn the_documentation_lists_the_functions_as_they_are() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/sql.md");
+    let document = std::fs::read_to_string(path).unwrap();
+    let (before, _) = document.split_once("## Functions\n").expect("docs/sql.md has a section `Functions`");
+    let expected = format!("{before}## Functions\n\n{}", reference());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &expected).unwrap();
+    } else {
+        assert_eq!(document, expected, "run the tests with BLESS=1 to write it anew");
+    }
+}

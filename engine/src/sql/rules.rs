@@ -1,0 +1,4 @@
+//! Rewrites of plans.
+
+pub mod counts;
+pub mod uuid_literals;

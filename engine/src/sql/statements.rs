@@ -1,0 +1,70 @@
+//! Statements: how a text is cut into them, and which are allowed.
+
+use datafusion::execution::context::SQLOptions;
+use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::sqlparser::ast::Statement as Parsed;
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::parser::ParserError;
+
+use crate::{Error, Result};
+
+/// The statements of a text, which are separated by semicolons.
+pub fn parse(text: &str) -> Result<Vec<Statement>> {
+    let parsed = DFParserBuilder::new(text).with_dialect(&GenericDialect {}).build().and_then(|mut parser| parser.parse_statements());
+    Ok(parsed.map_err(super::explain_failure)?.into())
+}
+
+/// What the parser says, in the engine's words.
+pub(super) fn unreadable(cause: &ParserError) -> Error {
+    let (ParserError::ParserError(reason) | ParserError::TokenizerError(reason)) = cause else {
+        return Error::invalid("statement", "...", "it is nested too deep");
+    };
+    let (reason, place) = reason
+        .rsplit_once(" at Line: ")
+        .map_or((reason.as_str(), String::new()), |(reason, place)| (reason, place.replacen(", Column: ", ", column ", 1)));
+    let name = if place.is_empty() { "at its end".to_owned() } else { format!("line {place}") };
+    let mut chars = reason.chars();
+    let reason = chars.next().map(|c| c.to_lowercase().collect::<String>() + chars.as_str()).unwrap_or_default();
+    Error::invalid("statement", name, reason)
+}
+
+/// What a plan may do.
+pub fn read_only() -> SQLOptions {
+    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(true)
+}
+
+/// Refuses what would change something, by the word that it begins with.
+pub fn check_reads_only(statement: &Statement) -> Result<()> {
+    let allowed = match statement {
+        Statement::Statement(statement) => matches!(
+            **statement,
+            Parsed::Query(_)
+                | Parsed::Explain { .. }
+                | Parsed::ExplainTable { .. }
+                | Parsed::Set(_)
+                | Parsed::ShowTables { .. }
+                | Parsed::ShowColumns { .. }
+                | Parsed::ShowFunctions { .. }
+                | Parsed::ShowVariable { .. }
+                | Parsed::ShowVariables { .. }
+                | Parsed::ShowCreate { .. }
+                | Parsed::ShowSchemas { .. }
+                | Parsed::Prepare { .. }
+                | Parsed::Execute { .. }
+                | Parsed::Deallocate { .. }
+        ),
+        Statement::Explain(explain) => return check_reads_only(&explain.statement),
+        Statement::Reset(_) => true,
+        Statement::CreateExternalTable(_) | Statement::CopyTo(_) => false,
+    };
+    if allowed {
+        return Ok(());
+    }
+    let text = statement.to_string();
+    let word = text.split_whitespace().next().unwrap_or_default().to_uppercase();
+    let hint = match word.as_str() {
+        "COPY" => "write the answer of a query to a file with `-o FILE`",
+        _ => "a repository is changed by the commands of `butler`",
+    };
+    Err(Error::Unsupported { what: "statement", name: word, reason: "SQL only reads a repository".to_owned() }.with_hint(hint))
+}

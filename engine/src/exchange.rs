@@ -4,4 +4,7 @@
 //! dataset types, datasets of one type and run, and associations (tags and validity ranges). Versions 0 (which means 1.0.0) to 1.0.x are read,
 //! 1.0.2 is written. Files are as large as repositories, so nothing here holds a whole one.
 
+mod columns;
+mod convert;
+pub mod import;
 pub mod read;

@@ -1,5 +1,7 @@
 //! Keys as bytes: values of a few columns encoded so that equal keys have equal bytes and the order of bytes is the order of values.
 
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::row::{RowConverter, Rows, SortField};
@@ -18,8 +20,12 @@ impl KeyEncoder {
     /// For `columns` as `schema` types them.
     pub fn new(schema: &Schema, columns: &[impl AsRef<str>]) -> Result<KeyEncoder> {
         let columns: Vec<String> = columns.iter().map(|c| c.as_ref().to_owned()).collect();
-        let fields =
+        let mut fields =
             columns.iter().map(|name| Ok(SortField::new(schema.field_with_name(name)?.data_type().clone()))).collect::<Result<Vec<_>>>()?;
+        // Rows of no columns would be no rows: the empty data ID is a constant.
+        if fields.is_empty() {
+            fields.push(SortField::new(DataType::Boolean));
+        }
         Ok(KeyEncoder { columns, converter: RowConverter::new(fields)? })
     }
 
@@ -30,7 +36,10 @@ impl KeyEncoder {
 
     /// One key for each row of `batch`, whose columns are found by name.
     pub fn encode(&self, batch: &RecordBatch) -> Result<Rows> {
-        let arrays = self.columns.iter().map(|name| column(batch, name).cloned()).collect::<Result<Vec<_>>>()?;
+        let mut arrays = self.columns.iter().map(|name| column(batch, name).cloned()).collect::<Result<Vec<_>>>()?;
+        if arrays.is_empty() {
+            arrays.push(Arc::new(BooleanArray::from(vec![false; batch.num_rows()])));
+        }
         Ok(self.converter.convert_columns(&arrays)?)
     }
 }

@@ -140,10 +140,10 @@ impl Snapshot {
 
     fn apply_segments(&mut self, record: &Record, kind: SegmentKind) -> Result<()> {
         let version = record.header.version;
-        for (info, segment) in record.header.segments.iter().zip(&record.segments) {
-            if segment.kind != kind {
-                continue;
-            }
+        let mut segments: Vec<_> = record.header.segments.iter().zip(&record.segments).filter(|(_, s)| s.kind == kind).collect();
+        // A new type may give the dataset tables a column, which rows of the same record have values for.
+        segments.sort_by_key(|(_, segment)| segment.table != table::DATASET_TYPE);
+        for (info, segment) in segments {
             match kind {
                 SegmentKind::Rows => self.state_mut(&segment.table)?.add_inline(version, &segment.batch)?,
                 SegmentKind::Tombstones => {

@@ -40,10 +40,7 @@ pub(super) fn datasets(
             sink(Part::Datasets(std::mem::replace(&mut rows, empty())))?;
         }
     }
-    if !rows.ids.is_empty() {
-        sink(Part::Datasets(rows))?;
-    }
-    Ok(())
+    sink(Part::Datasets(rows))
 }
 
 /// Reads the rest of a record; `known` is the formatter of the record before, shared where it is the same.

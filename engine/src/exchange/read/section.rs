@@ -124,10 +124,8 @@ fn records(events: &mut Events, element: &str, section: Place, options: &ReadOpt
             sink(Part::Records { element: element.into(), place: section, rows: std::mem::take(&mut rows) })?;
         }
     }
-    if rows.rows() > 0 {
-        sink(Part::Records { element: element.into(), place: section, rows })?;
-    }
-    Ok(())
+    // An empty list still names its element.
+    sink(Part::Records { element: element.into(), place: section, rows })
 }
 
 fn ids(
@@ -151,10 +149,7 @@ fn ids(
             sink(Part::Associations(AssociationsPart { collection: collection.into(), timespan, ids, place }))?;
         }
     }
-    if !ids.is_empty() {
-        sink(Part::Associations(AssociationsPart { collection: collection.into(), timespan, ids, place }))?;
-    }
-    Ok(())
+    sink(Part::Associations(AssociationsPart { collection: collection.into(), timespan, ids, place }))
 }
 
 fn validity_ranges(events: &mut Events, collection: &str, section: Place, options: &ReadOptions, sink: Sink<'_>) -> Result<()> {

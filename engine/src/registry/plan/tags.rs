@@ -82,12 +82,14 @@ impl Plan {
         self.collection_of(collection, CollectionType::Calibration)?;
         let datasets = self.datasets(ids).await?;
         let keys = self.data_id_encoder(table::DATASET_BY_ID)?;
+        let mut keep = vec![true; datasets.num_rows()];
         for dataset_type in types_of(&datasets)? {
             if !self.next.dataset_type(&dataset_type)?.is_calibration {
                 return Err(Error::invalid("dataset type", dataset_type, "it is no calibration type, so it can't be certified"));
             }
             self.footprint.uses_block(table::VALIDITY, collection, &dataset_type);
-            let group = take(&datasets, positions_of_type(&datasets, &dataset_type)?)?;
+            let positions = positions_of_type(&datasets, &dataset_type)?;
+            let group = take(&datasets, positions.clone())?;
             let encoded = keys.encode(&group)?;
             let mut wanted = HashMap::new();
             for (row, key) in encoded.iter().enumerate() {
@@ -97,8 +99,13 @@ impl Plan {
             }
             let existing = self.block_rows(table::VALIDITY, collection, &dataset_type).await?;
             let spans = TimespanColumn::new(column(&existing, "timespan")?)?;
+            let (ids, existing_ids) = (column(&group, "id")?.as_fixed_size_binary(), column(&existing, "id")?.as_fixed_size_binary());
             for (row, key) in keys.encode(&existing)?.iter().enumerate() {
-                if wanted.contains_key(key.data()) && spans.get(row).is_some_and(|t| t.overlaps(timespan)) {
+                let Some(given) = wanted.get(key.data()) else { continue };
+                let is_same = spans.get(row) == Some(timespan) && ids.value(*given) == existing_ids.value(row);
+                if is_same {
+                    keep[positions[*given] as usize] = false;
+                } else if spans.get(row).is_some_and(|t| t.overlaps(timespan)) {
                     let span = spans.get(row).map(|t| t.to_string()).unwrap_or_default();
                     return Err(self.clash(
                         collection,
@@ -109,7 +116,8 @@ impl Plan {
                 }
             }
         }
-        let rows = self.in_collection(&datasets, collection, table::VALIDITY, Some(timespan))?;
+        let kept = (0..u32::try_from(keep.len()).unwrap_or(u32::MAX)).filter(|p| keep[*p as usize]).collect();
+        let rows = self.in_collection(&take(&datasets, kept)?, collection, table::VALIDITY, Some(timespan))?;
         self.insert(table::VALIDITY, &rows)
     }
 

@@ -1,0 +1,248 @@
+//! An export into a registry.
+//!
+//! A file is read as a stream and committed in steps of [`ImportOptions::commit_rows`] datasets, so its size does not matter; one that fits in a step is
+//! imported in one commit. A longer one is read and checked as a whole before its first step, so that a fault in the file leaves nothing half-written.
+//!
+//! What is there already wins or must be equal: dimension records keep their values, collections keep their type and documentation, equal datasets, tags and
+//! validity ranges are skipped, and whatever contradicts is an error. So an interrupted import is completed by running it again, and so is one whose
+//! datasets were removed in between, which steps remembered as done would not be.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::convert::Converter;
+use super::read::{Part, ReadOptions, read_export};
+use crate::context::stores::{Environment, Location};
+use crate::error::{Error, Result};
+use crate::registry::Registry;
+
+mod rows;
+mod stage;
+mod stored;
+
+use stage::Stage;
+use stored::StoredFiles;
+
+/// Files larger than this are checked as a whole before anything is written.
+const CHECK_FIRST_BYTES: u64 = 16 << 20;
+
+/// What happens with the files that an export names.
+#[derive(Debug, Clone)]
+pub enum Transfer {
+    /// Only rows: the datasets exist, but are not stored.
+    RegistryOnly,
+    /// The files stay where they are, and their absolute URIs are recorded.
+    Direct {
+        /// What relative paths are relative to.
+        directory: Location,
+        /// How stores are reached.
+        environment: Environment,
+    },
+}
+
+/// How an export is imported.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// What happens with the files.
+    pub transfer: Transfer,
+    /// Elements whose records are left out.
+    pub skip_dimensions: BTreeSet<String>,
+    /// Datasets of one commit, about.
+    pub commit_rows: usize,
+}
+
+impl ImportOptions {
+    /// With everything that the file has.
+    pub fn new(transfer: Transfer) -> ImportOptions {
+        ImportOptions { transfer, skip_dimensions: BTreeSet::new(), commit_rows: 100_000 }
+    }
+}
+
+/// What an import found in the file, whether it was there already or not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// Dimension records, those that migrations made included.
+    pub records: u64,
+    /// Collections.
+    pub collections: u64,
+    /// Dataset types.
+    pub dataset_types: u64,
+    /// Datasets.
+    pub datasets: u64,
+    /// Tags and validity ranges.
+    pub associations: u64,
+    /// Commits made.
+    pub commits: u64,
+    /// The registry's version afterwards.
+    pub version: u64,
+}
+
+/// Opens the export's bytes from the beginning.
+type Open = Arc<dyn Fn() -> Result<Box<dyn Read + Send>> + Send + Sync>;
+
+/// An export file.
+#[derive(Clone)]
+pub struct ExportFile {
+    name: Arc<str>,
+    size_bytes: u64,
+    open: Open,
+}
+
+impl ExportFile {
+    /// The file at a local path.
+    pub fn local(path: &std::path::Path) -> Result<ExportFile> {
+        let location = path.display().to_string();
+        let failed = {
+            let location = location.clone();
+            move |source| Error::Io { doing: "read", location: location.clone(), source }
+        };
+        let metadata = std::fs::metadata(path).map_err(&failed)?;
+        if metadata.is_dir() {
+            return Err(Error::invalid("export file", location, "it is a folder").with_hint("name the file with `--export-file`"));
+        }
+        let path = path.to_owned();
+        let open: Open = Arc::new(move || Ok(Box::new(std::fs::File::open(&path).map_err(&failed)?)));
+        Ok(ExportFile { name: location.into(), size_bytes: metadata.len(), open })
+    }
+
+    /// A text in memory; `name` is for messages.
+    pub fn text(name: &str, text: impl Into<bytes::Bytes>) -> ExportFile {
+        let text = text.into();
+        let size_bytes = text.len() as u64;
+        ExportFile { name: name.into(), size_bytes, open: Arc::new(move || Ok(Box::new(std::io::Cursor::new(text.clone())))) }
+    }
+}
+
+/// Imports `file` into `registry`.
+pub async fn import(registry: &Registry, file: &ExportFile, options: &ImportOptions) -> Result<ImportReport> {
+    let universe = registry.refresh().await?.universe.clone();
+    for name in &options.skip_dimensions {
+        universe.element(name)?;
+    }
+    if file.size_bytes > CHECK_FIRST_BYTES {
+        Import::new(registry, options, Mode::Check)?.run(file).await?;
+    }
+    Import::new(registry, options, Mode::Write)?.run(file).await
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Everything is read and converted, nothing is written.
+    Check,
+    /// Steps are committed.
+    Write,
+}
+
+struct Import<'a> {
+    registry: &'a Registry,
+    options: &'a ImportOptions,
+    mode: Mode,
+    stored: StoredFiles,
+    stage: Stage,
+    report: ImportReport,
+}
+
+impl<'a> Import<'a> {
+    fn new(registry: &'a Registry, options: &'a ImportOptions, mode: Mode) -> Result<Import<'a>> {
+        // The check looks at the text alone: whether files exist is asked once, when they are recorded.
+        let transfer = if mode == Mode::Check { &Transfer::RegistryOnly } else { &options.transfer };
+        Ok(Import { registry, options, mode, stored: StoredFiles::new(transfer), stage: Stage::default(), report: ImportReport::default() })
+    }
+
+    async fn run(mut self, file: &ExportFile) -> Result<ImportReport> {
+        let (sender, mut parts) = mpsc::channel::<Part>(2);
+        let source = file.clone();
+        let reader = tokio::task::spawn_blocking(move || {
+            let input = (source.open)()?;
+            read_export(&source.name, input, &ReadOptions::default(), &mut |part| {
+                // The receiver goes away only when the import has failed with an error of its own.
+                sender.blocking_send(part).map_err(|_| Error::internal("an import ended before its file"))
+            })
+        });
+        let mut converter = None;
+        while let Some(part) = parts.recv().await {
+            self.part(part, &mut converter, &file.name).await?;
+        }
+        reader.await.map_err(|e| Error::internal(format!("the reader of an export ended early: {e}")))??;
+        if let Some(converter) = &converter {
+            self.finish(converter).await?;
+        }
+        Ok(self.report)
+    }
+
+    async fn part(&mut self, part: Part, converter: &mut Option<Converter>, file: &Arc<str>) -> Result<()> {
+        let snapshot = self.registry.snapshot();
+        let converter = match (part, converter) {
+            (Part::Header(header), slot) => {
+                *slot = Some(Converter::new(file.clone(), &header, &snapshot.universe)?);
+                return Ok(());
+            }
+            (_, None) => return Err(Error::internal("an export has sections before its header")),
+            (Part::Records { element, place, rows }, Some(converter)) => {
+                for (element, rows) in converter.records(&element, place, rows)? {
+                    if !self.options.skip_dimensions.contains(&element.name) {
+                        self.report.records += rows.num_rows() as u64;
+                        self.stage.add_records(element, rows);
+                    }
+                }
+                converter
+            }
+            (Part::Collection(collection), Some(converter)) => {
+                self.report.collections += 1;
+                self.stage.add_collection(collection, &snapshot);
+                converter
+            }
+            (Part::DatasetType(part), Some(converter)) => {
+                self.report.dataset_types += 1;
+                self.stage.add_dataset_type(&part, converter)?;
+                converter
+            }
+            (Part::Datasets(part), Some(converter)) => {
+                self.report.datasets += part.ids.len() as u64;
+                self.stage.add_datasets(part, converter, &snapshot, &self.stored).await?;
+                converter
+            }
+            (Part::Associations(part), Some(converter)) => {
+                self.report.associations += part.ids.len() as u64;
+                self.stage.add_associations(part);
+                converter
+            }
+        };
+        if self.stage.rows() >= self.options.commit_rows {
+            self.step(converter).await?;
+        }
+        Ok(())
+    }
+
+    /// Commits what has been staged, but for associations and chains, which may name what is still to come.
+    async fn step(&mut self, converter: &Converter) -> Result<()> {
+        let transaction = self.stage.transaction(&converter.universe)?;
+        if self.mode == Mode::Write {
+            self.commit(transaction, converter).await?;
+        }
+        Ok(())
+    }
+
+    async fn finish(&mut self, converter: &Converter) -> Result<()> {
+        let snapshot = self.registry.snapshot();
+        self.stage.add_waiting(converter, &snapshot, &self.stored).await?;
+        let mut transaction = self.stage.transaction(&converter.universe)?;
+        self.stage.add_last(&mut transaction);
+        if self.mode == Mode::Write {
+            self.commit(transaction, converter).await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self, transaction: crate::registry::Transaction, converter: &Converter) -> Result<()> {
+        let before = self.registry.snapshot().version;
+        let outcome = self.registry.commit(transaction).await?;
+        let version = outcome.version().map_err(|error| error.doing(format!("cannot import `{}`", converter.source.file)))?;
+        self.report.commits += u64::from(version > before);
+        self.report.version = version;
+        Ok(())
+    }
+}

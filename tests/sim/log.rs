@@ -48,7 +48,7 @@ async fn writer(world: World, number: u32, safeguards: Safeguards) -> (Vec<(Uuid
 async fn live(seed: u64, safeguards: Safeguards) -> End {
     let world = World::new(seed);
     let writers = 2 + world.lock().random.below(3) as u32;
-    let tasks: Vec<_> = (1..=writers).map(|number| tokio::spawn(writer(world.clone(), number, safeguards))).collect();
+    let tasks: Vec<_> = (1..=writers).map(|number| tokio::task::spawn_local(writer(world.clone(), number, safeguards))).collect();
     let (mut told, mut seen) = (Vec::new(), Vec::new());
     for task in tasks {
         let (of_task, seen_by_task) = task.await.unwrap();

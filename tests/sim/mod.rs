@@ -11,13 +11,19 @@
 //! - Several faults may meet in one operation, but a world has only so many of them, so that every run ends.
 
 mod faults;
+mod history;
 mod log;
+mod model;
 mod random;
 mod recoveries;
+mod registry;
+mod steps;
 mod store;
 mod world;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Seeds of one run of the tests.
 const SEEDS: u64 = 2000;
@@ -57,7 +63,31 @@ impl Coverage {
     }
 }
 
-/// Runs one world to its end on a runtime of its own; what it left running is dropped.
+/// Runs the worlds of all seeds on all processors and sums up what happened in them.
+fn each_seed(share: f64, live: impl Fn(u64) -> Coverage + Sync) -> Coverage {
+    let (next, end) = (AtomicU64::new(seeds(share).start), seeds(share).end);
+    let work = || {
+        let mut coverage = Coverage::default();
+        while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < end) {
+            coverage.add(&live(seed));
+        }
+        coverage
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        let mut coverage = Coverage::default();
+        for thread in threads {
+            coverage.add(&thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        coverage
+    })
+}
+
+/// Runs one world to its end on a runtime of its own; what it left running is dropped. A world in which everybody waits for ever is told.
 fn run<T>(world: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(world)
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let processes = tokio::task::LocalSet::new();
+    let world = async { tokio::time::timeout(Duration::from_secs(120), world).await };
+    processes.block_on(&runtime, world).expect("the world ends in two minutes")
 }

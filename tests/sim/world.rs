@@ -30,6 +30,8 @@ pub struct State {
     pub plan: Plan,
     pub coverage: Coverage,
     pub objects: BTreeMap<Path, Object>,
+    /// What each name of the log was given first.
+    pub firsts: BTreeMap<Path, Bytes>,
     /// Requests that will be applied at a later operation.
     later: VecDeque<(u64, Write)>,
     pub operations: u64,
@@ -68,6 +70,7 @@ impl World {
             plan,
             coverage: Coverage::default(),
             objects: BTreeMap::new(),
+            firsts: BTreeMap::new(),
             later: VecDeque::new(),
             operations: 0,
             now_ns: 1_700_000_000_000_000_000,
@@ -138,6 +141,9 @@ impl State {
     pub fn apply(&mut self, write: &Write, seen_by: Option<u32>) -> bool {
         if write.create && self.objects.contains_key(&write.path) {
             return false;
+        }
+        if write.path.as_ref().starts_with("log/") {
+            self.firsts.entry(write.path.clone()).or_insert_with(|| write.bytes.clone());
         }
         self.objects.insert(write.path.clone(), Object { bytes: write.bytes.clone(), made_at: self.operations, seen_by });
         true

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStoreExt, PutMode};
 use serde::{Deserialize, Serialize};
 
 use super::codec::{decode_batch, encode_batch, seal_frame};
@@ -78,10 +78,8 @@ pub async fn write(snapshot: &Snapshot, files: &Files, stores: &Stores, context:
     let (bytes, hash) = encode(snapshot, files)?;
     let path = layout::checkpoint(snapshot.version, context.ids.uuid4());
     let size_bytes = bytes.len() as u64;
-    match stores.ordinary.put_opts(&path, bytes.into(), PutMode::Create.into()).await {
-        Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => {}
-        Err(source) => return Err(Error::store("write", path.to_string(), source)),
-    }
+    // As with data files, the name is random: there is nothing to overwrite but our own first try.
+    stores.ordinary.put(&path, bytes.into()).await.map_err(|source| Error::store("write", path.to_string(), source))?;
     let latest = Latest { version: snapshot.version, name: path.to_string(), size_bytes, hash, tip: snapshot.version };
     write_latest(&latest, stores).await?;
     Ok(latest)

@@ -44,18 +44,22 @@ impl Registry {
         self.check_store().await?;
         let (reply, mut answer) = oneshot::channel();
         lock(&self.shared.queue).push(Waiting { transaction, reply });
-        let turn = self.shared.committing.lock().await;
-        // Whoever had the turn before may have taken ours along.
-        if let Ok(outcome) = answer.try_recv() {
-            return Ok(outcome);
+        loop {
+            let turn = self.shared.committing.lock().await;
+            // Whoever had the turn before may have taken ours along.
+            match answer.try_recv() {
+                Ok(outcome) => return Ok(outcome),
+                Err(oneshot::error::TryRecvError::Empty) => {}
+                Err(oneshot::error::TryRecvError::Closed) => return Err(Error::internal("a committed transaction has no outcome")),
+            }
+            let group = take_group(&mut lock(&self.shared.queue));
+            let registry = self.clone();
+            // A task of its own: dropping the caller's future must not leave the others of the group without an answer.
+            let work = tokio::spawn(async move { registry.commit_group(group).await });
+            work.await.map_err(|e| Error::internal(format!("the committing task ended early: {e}")))?;
+            // Those before us may have had a group to themselves.
+            drop(turn);
         }
-        let group = take_group(&mut lock(&self.shared.queue));
-        let registry = self.clone();
-        // A task of its own: dropping the caller's future must not leave the others of the group without an answer.
-        let work = tokio::spawn(async move { registry.commit_group(group).await });
-        work.await.map_err(|e| Error::internal(format!("the committing task ended early: {e}")))?;
-        drop(turn);
-        answer.await.map_err(|_| Error::internal("a committed transaction has no outcome"))
     }
 
     /// Before the first commit of a process: whether the store keeps the promise that commits rest on.
@@ -106,7 +110,7 @@ impl Registry {
     /// Plans all of `group` on `tip`; those whose claims are broken, or which are done already, get their answer and leave the group.
     async fn plan(&self, tip: &Arc<Snapshot>, group: &mut Vec<Waiting>) -> Plan {
         let mut plan = Plan::new(tip.clone(), self.shared.files.clone(), self.shared.context.clone());
-        let mut left = Vec::new();
+        let (mut left, mut later) = (Vec::new(), Vec::new());
         for waiting in group.drain(..) {
             if let Some(version) = waiting.transaction.application.as_ref().and_then(|a| tip.applications.get(a)) {
                 drop(waiting.reply.send(Outcome::Committed { version: *version }));
@@ -114,9 +118,12 @@ impl Registry {
             }
             match plan.add(&waiting.transaction).await {
                 Ok(()) => left.push(waiting),
-                Err(reason) => drop(waiting.reply.send(Outcome::NotCommitted { reason })),
+                Err(reason) if left.is_empty() => drop(waiting.reply.send(Outcome::NotCommitted { reason })),
+                // What stands against it may be in the same group, which is not committed yet: it is asked again in the next.
+                Err(_) => later.push(waiting),
             }
         }
+        lock(&self.shared.queue).splice(0..0, later);
         *group = left;
         plan
     }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryFutureExt};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{ObjectStore, ObjectStoreExt};
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::async_reader::AsyncFileReader;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
@@ -45,13 +45,10 @@ impl Files {
     /// Puts a file in its place; its name has never been used.
     pub async fn write(&self, encoded: &Encoded) -> Result<()> {
         let path = Path::from(encoded.file.path.as_str());
-        let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-        match self.store.put_opts(&path, encoded.bytes.clone().into(), options).await {
-            Ok(_) => {}
-            // The name is random: the object is our own first try, which the store repeated. Its length and hash are checked by every reader that cares.
-            Err(object_store::Error::AlreadyExists { .. }) => {}
-            Err(source) => return Err(Error::store("write", encoded.file.path.clone(), source)),
-        }
+        // The name is random and nobody else's, so there is nothing to overwrite but our own first try. Creating it only if absent would be less safe:
+        // "already exists" can be the answer to a request that was turned away in a conflict, with nothing written.
+        let put = self.store.put(&path, encoded.bytes.clone().into()).await;
+        put.map_err(|source| Error::store("write", encoded.file.path.clone(), source))?;
         let tail = encoded.bytes.len().saturating_sub(usize::try_from(encoded.file.footer_bytes).unwrap_or(usize::MAX));
         self.keep_footer(&encoded.file, Bytes::copy_from_slice(&encoded.bytes[tail..]));
         Ok(())

@@ -92,8 +92,10 @@ impl Registry {
         vacuumed.stubs = stale.len() as u64;
         if options.execute {
             // Stubs first: whoever replays from before the horizon is told that it expired, and does not find files missing.
-            let log = self.log();
-            stream::iter(&stale).map(|entry| log.put_stub(entry)).buffer_unordered(16).try_collect::<()>().await?;
+            // One after the other, oldest first: then a stub says that all before are stubs too, whenever we are stopped.
+            for entry in &stale {
+                self.log().put_stub(entry).await?;
+            }
             self.delete(&vacuumed.deleted).await?;
         }
         Ok(vacuumed)

@@ -29,7 +29,12 @@ impl Plan {
         self.footprint.uses_dataset_type(&dataset_type.name);
         self.collection_of(&datasets.run, CollectionType::Run)?;
         let rows = self.complete(datasets, &dataset_type.dimensions).await?;
+        let given = rows.num_rows();
         let rows = self.without_existing(&dataset_type.dimensions, datasets, rows).await?;
+        if rows.num_rows() < given {
+            // What is there is skipped, so it must stay there until we are done.
+            self.footprint.uses_existing_datasets();
+        }
         self.footprint.uses_block(table::DATASET, &datasets.dataset_type, &datasets.run);
         if let Some((min, max)) = id_bounds(column(&rows, "id")?) {
             self.footprint.inserts_ids(min, max);

@@ -8,13 +8,14 @@ use crate::context::Context;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
 use crate::registry::history::Commit;
-use crate::registry::verify::{Code, Finding, Report};
-use crate::registry::{self, AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
+use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
 
 mod create;
 mod open;
+mod verify;
 
 pub use create::CreateOptions;
+pub use verify::verify;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
 #[derive(Debug, Clone)]
@@ -44,22 +45,6 @@ impl Surroundings {
 /// Checks whether a butler can work in the store at `place` (an alias, a path or a URI): credentials, endpoint, conditional put, ranges, clock.
 pub async fn check_store(place: &str, surroundings: &Surroundings) -> Result<Vec<Check>> {
     Ok(doctor(&surroundings.location(place)?, &surroundings.environment, &surroundings.context).await)
-}
-
-/// Checks whether the stored repository `name` says what it must, to the depth of `level` (0: the log, 1: every object and row of the registry).
-///
-/// It reads what is stored and not an open repository: one that is damaged may not open.
-pub async fn verify(name: &str, level: u8, surroundings: &Surroundings) -> Result<Report> {
-    let found = open::find(name, surroundings).await?;
-    match registry::verify::verify(found.registry_stores, surroundings.context.clone(), level).await {
-        // The configuration says that there is one.
-        Err(error) if error.is_not_found() && !error.is_missing_bucket() => {
-            let finding =
-                Finding { code: Code::LogChain, object: "log".to_owned(), detail: "there are no records: the registry is gone".to_owned() };
-            Ok(Report { findings: vec![finding], ..Report::default() })
-        }
-        verified => verified,
-    }
 }
 
 /// An open repository.

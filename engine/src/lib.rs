@@ -10,6 +10,7 @@ pub mod collections;
 pub mod config;
 pub mod context;
 pub mod datasets;
+pub mod datastore;
 pub mod dimensions;
 pub mod error;
 pub mod exchange;

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::super::convert::Converter;
 use super::super::read::DatasetsPart;
-use super::stored::{Stored, StoredFiles};
+use super::stored::StoredFiles;
+use crate::datastore::StoredFile;
 use crate::dimensions::Group;
 use crate::error::{Error, Result};
 use crate::registry::table::files_type;
@@ -32,7 +33,7 @@ fn id_array(ids: &[Uuid]) -> Result<ArrayRef> {
 }
 
 /// For each dataset the list of its one file, or null.
-fn files_array(part: &DatasetsPart, files: &[Stored]) -> Result<ArrayRef> {
+fn files_array(part: &DatasetsPart, files: &[StoredFile]) -> Result<ArrayRef> {
     let DataType::List(item) = files_type() else { return Err(Error::internal("stored files are not a list")) };
     let DataType::Struct(fields) = item.data_type() else { return Err(Error::internal("a stored file is not a struct")) };
     let (mut paths, mut formatters) = (StringViewBuilder::new(), StringViewBuilder::new());
@@ -41,7 +42,7 @@ fn files_array(part: &DatasetsPart, files: &[Stored]) -> Result<ArrayRef> {
         lengths.push(usize::from(file.is_some()));
         let Some(index) = file.map(|index| index as usize) else { continue };
         paths.append_value(&files[index].uri);
-        sizes.push(Some(files[index].size_bytes));
+        sizes.push(i64::try_from(files[index].size_bytes).ok());
         formatters.append_option(part.files[index].formatter.as_deref());
     }
     let count = sizes.len();

@@ -6,5 +6,16 @@
 
 mod columns;
 mod convert;
+pub mod export;
 pub mod import;
 pub mod read;
+
+/// First bytes of encoded regions, and the classes whose tags they have in files.
+const REGION_CLASSES: [(u8, &str); 6] = [
+    (b'p', "lsst.sphgeom.ConvexPolygon"),
+    (b'c', "lsst.sphgeom.Circle"),
+    (b'b', "lsst.sphgeom.Box"),
+    (b'e', "lsst.sphgeom.Ellipse"),
+    (b'u', "lsst.sphgeom.UnionRegion"),
+    (b'i', "lsst.sphgeom.IntersectionRegion"),
+];

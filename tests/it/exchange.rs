@@ -6,6 +6,7 @@ use std::sync::Arc;
 use butler_engine::context::Context;
 use butler_engine::context::stores::Stores;
 use butler_engine::dimensions::Universe;
+use butler_engine::exchange::export::{ExportOptions, export};
 use butler_engine::exchange::import::{ExportFile, ImportOptions, ImportReport, Transfer, import};
 use butler_engine::registry::Registry;
 use butler_engine::{ErrorKind, Result};
@@ -169,4 +170,52 @@ async fn files_are_recorded_where_they_are_or_named_as_missing() {
     let climbing = "version: 1.0.2\nuniverse_version: 8\ndata:\n- {type: run, name: r}\n- {type: dataset_type, name: x, dimensions: [], storage_class: S}\n- {type: dataset, dataset_type: x, run: r, records: [{dataset_id: 1, data_id: {}, path: ../x}]}\n";
     let error = import(&registry, &ExportFile::text("e.yaml", climbing), &options).await.unwrap_err();
     assert_eq!(error.to_string(), "e.yaml:6:54: path `../x` is not valid: it has an empty part, `.` or `..`");
+}
+
+async fn export_text(registry: &Registry, collections: &[&str]) -> String {
+    let mut text = Vec::new();
+    let options = ExportOptions { collections: collections.iter().map(|name| (*name).to_owned()).collect() };
+    export(registry, &options, &mut text).await.unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+#[tokio::test]
+async fn an_export_of_everything_imports_as_the_same() {
+    for case in recorded("imported_repositories.jsonl") {
+        let registry = registry().await;
+        for file in case["files"].as_array().unwrap() {
+            import_rows(&registry, &export_named(file.as_str().unwrap())).await.unwrap();
+        }
+        let text = export_text(&registry, &[]).await;
+        if let Some(folder) = std::env::var_os("BUTLER_KEEP_EXPORTS") {
+            std::fs::write(std::path::Path::new(&folder).join(format!("{}.yaml", case["repository"].as_str().unwrap())), &text).unwrap();
+        }
+        let copy = self::registry().await;
+        import_rows(&copy, &ExportFile::text("copy.yaml", text.clone())).await.unwrap();
+        assert_eq!(digests(&copy).await, digests(&registry).await, "{}", case["repository"]);
+        assert_eq!(export_text(&copy, &[]).await, text, "{}", case["repository"]);
+    }
+}
+
+#[tokio::test]
+async fn a_collection_is_exported_with_everything_that_its_import_needs() {
+    let registry = registry().await;
+    import_rows(&registry, &export_named("hsc_session")).await.unwrap();
+    let all = contents(&registry, Doubles::Bytes).await;
+    for name in ["HSC/raw/all", "u/demo/search", "u/demo/best", "HSC/calib", "shared/HSC", "skymaps", "u/demo/nothing"] {
+        let copy = self::registry().await;
+        let text = export_text(&registry, &[name]).await;
+        import_rows(&copy, &ExportFile::text("copy.yaml", text)).await.unwrap();
+        let part = contents(&copy, Doubles::Bytes).await;
+        assert!(part["collection"].iter().any(|c| c["name"] == name));
+        for (section, rows) in &part {
+            assert!(rows.iter().all(|row| all[section].contains(row)), "{name} {section}");
+        }
+    }
+    let raws = export_text(&registry, &["HSC/raw/all"]).await;
+    assert!(raws.contains("element: exposure\n") && !raws.contains("element: visit\n") && !raws.contains("element: patch\n"));
+    let calexps = export_text(&registry, &["shared/HSC/rerun/processCcdOutputs"]).await;
+    for element in ["visit", "visit_detector_region", "visit_definition", "visit_system_membership", "exposure", "group", "visit_system"] {
+        assert!(calexps.contains(&format!("element: {element}\n")), "{element}");
+    }
 }

@@ -111,4 +111,5 @@ def import_rows(butler, path):
         backend.load(datastore=None)
 
 
-main()
+if __name__ == "__main__":
+    main()

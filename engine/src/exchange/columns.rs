@@ -129,22 +129,23 @@ impl Source {
         Ok(Arc::new(builder.finish()))
     }
 
-    /// One column of timespans from the pair in which files have it; both null or absent is no timespan.
-    pub(super) fn joined_timespan(&self, begin: Option<Column>, end: Option<Column>, rows: usize) -> Result<Option<Column>> {
-        if begin.is_none() && end.is_none() {
-            return Ok(None);
-        }
-        let places = begin.as_ref().or(end.as_ref()).map(|column| column.places.clone()).unwrap_or_default();
-        let mut cells = Vec::with_capacity(rows);
-        for row in 0..rows {
+    /// One column of timespans: `whole` where a row has it, else the pair of times in which files have it. A bound that is there and null is unbounded.
+    pub(super) fn joined_timespan(&self, whole: Option<Column>, begin: Option<Column>, end: Option<Column>) -> Result<Option<Column>> {
+        let Some(places) = [&begin, &end].into_iter().flatten().next().map(|column| column.places.clone()) else { return Ok(whole) };
+        let mut cells = Vec::with_capacity(places.len());
+        for row in 0..places.len() {
             let bound = |column: &Option<Column>| match column.as_ref().map(|c| (c, &c.cells[row])) {
-                None | Some((_, Cell::Absent | Cell::Null)) => Ok(None),
-                Some((_, Cell::Time(time))) => Ok(Some(*time)),
+                None | Some((_, Cell::Absent)) => Ok(None),
+                Some((_, Cell::Null)) => Ok(Some(None)),
+                Some((_, Cell::Time(time))) => Ok(Some(Some(*time))),
                 Some((column, _)) => Err(self.mismatch(column, row, "a time")),
             };
-            cells.push(match (bound(&begin)?, bound(&end)?) {
-                (None, None) => Cell::Null,
-                (begin, end) => Cell::Timespan(Timespan::new(begin, end)),
+            let given = whole.as_ref().map(|column| &column.cells[row]).filter(|cell| !matches!(cell, Cell::Absent | Cell::Null));
+            cells.push(match (given, bound(&begin)?, bound(&end)?) {
+                (Some(cell), _, _) => cell.clone(),
+                (None, None, None) => Cell::Null,
+                (None, Some(begin), Some(end)) => Cell::Timespan(Timespan::new(begin, end)),
+                (None, _, _) => return Err(self.error(places[row], "`datetime_begin` and `datetime_end` belong together")),
             });
         }
         Ok(Some(Column { name: "timespan".to_owned(), cells, places }))

@@ -124,9 +124,9 @@ impl Converter {
         for field in &element.fields {
             let column = match rows.take(&field.name) {
                 None if field.role == Role::Key => rows.take(&element.name),
-                None if field.role == Role::Timespan => {
+                whole if field.role == Role::Timespan => {
                     let (begin, end) = (rows.take("datetime_begin"), rows.take("datetime_end"));
-                    self.source.joined_timespan(begin, end, count)?
+                    self.source.joined_timespan(whole, begin, end)?
                 }
                 found => found,
             };

@@ -72,7 +72,8 @@ fn record(events: &mut Events, rows: &mut DatasetsPart, known: &mut Option<Arc<s
     {
         *known = Some(name.as_str().into());
     }
-    let file = path.map(|path| {
+    // An empty path is how the format says that nothing is stored.
+    let file = path.filter(|path: &String| !path.is_empty()).map(|path| {
         rows.files.push(FilePart { path, formatter: formatter.and_then(|_| known.clone()), place });
         rows.files.len() as u32 - 1
     });

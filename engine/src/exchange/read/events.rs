@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{BufferedInput, Event as Parsed, Parser, ScalarStyle};
 
+use super::super::REGION_CLASSES;
 use super::source::{Chars, Fault, FaultCell};
 use crate::config::yaml::{Mark, Node, Style, Value, full_tag, scan_error};
 use crate::error::{Error, Result};
@@ -350,12 +351,10 @@ fn tag_of(tag: &saphyr_parser::Tag) -> Tag {
         ("!", "butler_time/tai/iso") => Tag::Time,
         ("!", "lsst.daf.butler.Timespan") => Tag::Timespan,
         ("tag:yaml.org,2002:", "binary") => Tag::Binary,
-        ("", "lsst.sphgeom.ConvexPolygon") => Tag::Region(b'p'),
-        ("", "lsst.sphgeom.Circle") => Tag::Region(b'c'),
-        ("", "lsst.sphgeom.Box") => Tag::Region(b'b'),
-        ("", "lsst.sphgeom.Ellipse") => Tag::Region(b'e'),
-        ("", "lsst.sphgeom.UnionRegion") => Tag::Region(b'u'),
-        ("", "lsst.sphgeom.IntersectionRegion") => Tag::Region(b'i'),
+        ("", class) => match REGION_CLASSES.iter().find(|(_, known)| *known == class) {
+            Some((code, _)) => Tag::Region(*code),
+            None => Tag::Other(class.to_owned()),
+        },
         _ => Tag::Other(full_tag(tag)),
     }
 }
@@ -368,12 +367,7 @@ impl Tag {
             Tag::Time => "!butler_time/tai/iso",
             Tag::Timespan => "!lsst.daf.butler.Timespan",
             Tag::Binary => crate::config::yaml::BINARY,
-            Tag::Region(b'p') => "lsst.sphgeom.ConvexPolygon",
-            Tag::Region(b'c') => "lsst.sphgeom.Circle",
-            Tag::Region(b'b') => "lsst.sphgeom.Box",
-            Tag::Region(b'e') => "lsst.sphgeom.Ellipse",
-            Tag::Region(b'u') => "lsst.sphgeom.UnionRegion",
-            Tag::Region(_) => "lsst.sphgeom.IntersectionRegion",
+            Tag::Region(code) => REGION_CLASSES.iter().find(|(known, _)| known == code).map_or("", |(_, class)| class),
             Tag::Other(name) => name,
         }
         .to_owned()

@@ -92,3 +92,18 @@ async fn explain_shows_what_is_pruned() {
     let plan = ask(&session, "EXPLAIN ANALYZE SELECT id FROM datasets WHERE type = 'calexp' AND dataId.visit = 3").await.join("\n");
     assert!(plan.contains("predicate=type@1 = calexp AND visit@") && plan.contains("bytes_scanned="), "{plan}");
 }
+
+#[tokio::test]
+async fn before_a_compaction_every_dataset_is_found_by_its_uuid_as_well() {
+    let (registry, counters) = counted().await;
+    let session = session(&registry);
+    let files = registry.snapshot().table("dataset_by_id").unwrap().files.len() as u64;
+    for (salt, run) in [(1, "run1"), (2, "run2"), (11, "bulk run1"), (12, "bulk run2")] {
+        let visit = if salt > 10 { 1_100 } else { 3 };
+        let text = format!("SELECT run, visit FROM datasets WHERE id = '{}'", calexp_id(salt, (visit, 4)));
+        reads(&session, &counters, &text).await;
+        let (lines, counts) = reads(&session, &counters, &text).await;
+        assert_eq!(lines, ["run|visit".to_owned(), format!("{run}|{visit}")]);
+        assert!(files > 2 && counts.requests() <= files + 2, "{counts:?}");
+    }
+}

@@ -4,9 +4,12 @@ mod checkpoint;
 mod compact;
 mod completions;
 mod create;
+mod demo;
 mod doctor;
+mod import;
 mod log;
 mod man;
+mod sql;
 mod vacuum;
 mod verify;
 
@@ -22,12 +25,15 @@ use crate::{Failure, Printer};
 #[allow(missing_docs)]
 pub enum Command {
     Create(create::Create),
+    Import(import::Import),
+    Sql(sql::Sql),
     Log(log::Log),
     Verify(verify::Verify),
     Compact(compact::Compact),
     Checkpoint(checkpoint::Checkpoint),
     Vacuum(vacuum::Vacuum),
     Doctor(doctor::Doctor),
+    Demo(demo::Demo),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -37,12 +43,15 @@ impl Command {
     pub fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         match self {
             Command::Create(command) => command.run(global, printer),
+            Command::Import(command) => command.run(global, printer),
+            Command::Sql(command) => command.run(global, printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),
             Command::Compact(command) => command.run(global, printer),
             Command::Checkpoint(command) => command.run(global, printer),
             Command::Vacuum(command) => command.run(global, printer),
             Command::Doctor(command) => command.run(printer),
+            Command::Demo(command) => command.run(printer),
             Command::Completions(command) => command.run(printer),
             Command::Man(command) => command.run(printer),
         }

@@ -98,3 +98,8 @@ impl Printer {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }
+
+/// A number with its noun, whose plural ends in `s`: `1 row`, `2 rows`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

@@ -5,16 +5,20 @@ use std::sync::Arc;
 use crate::Result;
 use crate::config::aliases::Aliases;
 use crate::context::Context;
+use crate::context::stores::counting::Counters;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
 use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
+use crate::sql::{self, Session};
 
 mod create;
+mod import;
 mod open;
 mod verify;
 
 pub use create::CreateOptions;
+pub use import::{Files, ImportOptions};
 pub use verify::verify;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
@@ -24,17 +28,25 @@ pub struct Surroundings {
     pub context: Context,
     /// Environment variables.
     pub environment: Environment,
+    /// What the requests to stores are counted in, if they are.
+    pub counters: Option<Arc<Counters>>,
 }
 
 impl Surroundings {
     /// Those of this process.
     pub fn system() -> Surroundings {
-        Surroundings { context: Context::system(), environment: Environment::process() }
+        Surroundings { context: Context::system(), environment: Environment::process(), counters: None }
     }
 
     /// The place that a user means by `name`: an alias, a path or a URI.
     pub fn location(&self, name: &str) -> Result<Location> {
         Location::parse(self.aliases()?.resolve(name))
+    }
+
+    /// The stores of a place.
+    fn stores(&self, location: &Location) -> Result<Stores> {
+        let stores = Stores::open(location, &self.environment)?;
+        Ok(self.counters.as_ref().map_or_else(|| stores.clone(), |counters| stores.counted(counters)))
     }
 
     fn aliases(&self) -> Result<Aliases> {
@@ -77,6 +89,14 @@ impl Butler {
             None => Ok(self.registry.snapshot()),
             Some(as_of) => self.registry.as_of(as_of).await,
         }
+    }
+
+    /// A session that answers SQL about the state at the tip, or as it was.
+    pub async fn sql(&self, as_of: Option<AsOf>) -> Result<Session> {
+        let options =
+            sql::Options { datastore_root: self.root.to_string(), log: Some(self.registry.log().clone()), ..sql::Options::default() };
+        let options = if self.root.folder().is_some() { options } else { options.remote() };
+        Session::new(self.snapshot(as_of).await?, self.registry.files().clone(), options)
     }
 
     /// The newest `limit` commits, newest first; as of a version or time, those up to it.

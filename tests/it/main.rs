@@ -8,6 +8,7 @@ mod layering;
 mod processes;
 #[path = "../sim/mod.rs"]
 mod simulation;
+mod slt;
 mod stores;
 
 /// The `butler` binary of this build.

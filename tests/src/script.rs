@@ -57,7 +57,7 @@ fn prefixed(mark: char, text: &str) -> String {
     text.lines().map(|line| format!("{}\n", format!("{mark} {line}").trim_end())).collect()
 }
 
-/// Replaces random UUIDs (versions 4 and 7), times of yesterday, today and tomorrow, and durations.
+/// Replaces random UUIDs (versions 4 and 7), times of yesterday, today and tomorrow, durations, and sizes in bytes.
 pub fn normalise(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -71,6 +71,8 @@ pub fn normalise(text: &str) -> String {
             ("[TIME]", length)
         } else if let Some(length) = duration(rest) {
             ("[DURATION]", length)
+        } else if let Some(length) = size(rest) {
+            ("[SIZE]", length)
         } else {
             ("", 0)
         };
@@ -124,6 +126,12 @@ fn duration(text: &str) -> Option<usize> {
     let unit = [" ms", "ms", " s", "s", " µs", "µs"].into_iter().find(|unit| text[digits..].starts_with(unit))?;
     let end = digits + unit.len();
     (!text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(end)
+}
+
+/// Sizes of files with random UUIDs in them differ by a few bytes.
+fn size(text: &str) -> Option<usize> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).filter(|n| *n > 0)?;
+    text[digits..].starts_with(" bytes").then_some(digits)
 }
 
 /// The lines in which two texts differ, with marks.

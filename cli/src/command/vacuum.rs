@@ -8,6 +8,7 @@ use butler_engine::registry::VacuumOptions;
 use clap::Args;
 
 use crate::arguments::Global;
+use crate::printer::counted;
 use crate::{Failure, Printer, runtime};
 
 const DAY_S: u64 = 24 * 3600;
@@ -46,8 +47,13 @@ impl Vacuum {
             Ok(butler.vacuum(&options).await?)
         })?;
         vacuumed.deleted.iter().try_for_each(|path| printer.line(path))?;
-        let (verb, stubs) = if self.execute { ("deleted", "became stubs") } else { ("would delete", "would become stubs") };
-        printer.say(format!("{verb} {} files of {} bytes; {} records {stubs}", vacuumed.deleted.len(), vacuumed.bytes, vacuumed.stubs));
+        let (deleted, shortened) = if self.execute { ("deleted", "shortened") } else { ("would delete", "would shorten") };
+        printer.say(format!(
+            "{deleted} {} of {} bytes; {shortened} {} to their hashes",
+            counted(vacuumed.deleted.len() as u64, "file"),
+            vacuumed.bytes,
+            counted(vacuumed.stubs, "record")
+        ));
         printer.say(format!("the oldest version that can be read is {}", vacuumed.oldest));
         if !vacuumed.waiting.is_empty() {
             printer.say(format!(

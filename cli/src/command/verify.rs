@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::arguments::Global;
 use crate::output::{Format, Output};
+use crate::printer::counted;
 use crate::{Failure, Printer, runtime};
 
 /// Exit code where something should be looked at.
@@ -62,9 +63,12 @@ fn summary(report: &Report, level: u8) -> String {
     let errors = report.findings.iter().filter(|finding| finding.code.is_error()).count();
     let found = match (errors, report.findings.len() - errors) {
         (0, 0) => "clean".to_owned(),
-        (errors, warnings) => format!("{errors} errors, {warnings} warnings"),
+        (errors, warnings) => format!("{}, {}", counted(errors as u64, "error"), counted(warnings as u64, "warning")),
     };
-    let more =
-        if level > 0 { format!(", {} objects of {} bytes, {} rows", report.objects, report.bytes, report.rows) } else { String::new() };
-    format!("{found}: version {}, {} records{more}", report.version, report.records)
+    let more = if level > 0 {
+        format!(", {} of {} bytes, {}", counted(report.objects, "object"), report.bytes, counted(report.rows, "row"))
+    } else {
+        String::new()
+    };
+    format!("{found}: version {}, {}{more}", report.version, counted(report.records, "record"))
 }

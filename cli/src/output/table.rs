@@ -1,13 +1,14 @@
 //! Rows as a table for the eye: a header, a rule of dashes, columns apart by a space; numbers to the right, all else to the left.
 //!
-//! The first rows decide the widths of columns; a later, wider cell shifts the rest of its line.
+//! The first rows decide the widths of columns; a later, wider cell shifts the rest of its line. A cell of several lines (a plan) takes several.
+//! Regions are cut; every other format has them whole.
 
 use std::io::Write;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, SchemaRef};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
-use butler_engine::Error;
+use arrow::datatypes::SchemaRef;
+use butler_engine::sql::values::Kind;
+use butler_engine::sql::values::text::{Style, Texts};
 
 use super::Target;
 use crate::Failure;
@@ -15,11 +16,18 @@ use crate::Failure;
 /// Rows that decide the widths.
 const ROWS_MEASURED: usize = 4_096;
 
+/// Dashes below a column's name, at most.
+const LONGEST_RULE: usize = 120;
+
+/// Characters of a region that are shown.
+const REGION_CHARACTERS: usize = 50;
+
 /// A table that is being written.
 pub struct Table {
     target: Target,
-    names: Vec<String>,
+    schema: SchemaRef,
     to_the_right: Vec<bool>,
+    regions: Vec<usize>,
     waiting: Vec<Vec<String>>,
     widths: Option<Vec<usize>>,
 }
@@ -27,20 +35,28 @@ pub struct Table {
 impl Table {
     /// A table with the columns of `schema`.
     pub fn new(target: Target, schema: &SchemaRef) -> Table {
-        let names = schema.fields().iter().map(|field| one_line(field.name())).collect();
-        let to_the_right = schema.fields().iter().map(|field| is_number(field.data_type())).collect();
-        Table { target, names, to_the_right, waiting: Vec::new(), widths: None }
+        let to_the_right = schema.fields().iter().map(|field| field.data_type().is_numeric()).collect();
+        let is_region = |index: &usize| Kind::of(schema.field(*index)) == Kind::Region;
+        let regions = (0..schema.fields().len()).filter(is_region).collect();
+        Table { target, schema: schema.clone(), to_the_right, regions, waiting: Vec::new(), widths: None }
     }
 
     /// Adds rows.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
-        let options = FormatOptions::default();
-        let columns: Result<Vec<_>, _> = batch.columns().iter().map(|column| ArrayFormatter::try_new(column, &options)).collect();
-        let columns = columns.map_err(Error::from)?;
+        let schema = self.schema.clone();
+        let columns = schema.fields().iter().zip(batch.columns());
+        let texts = columns.map(|(field, column)| Texts::new(field, column, Style::Table)).collect::<Result<Vec<_>, _>>()?;
         for row in 0..batch.num_rows() {
-            let cells: Result<Vec<String>, _> =
-                columns.iter().map(|column| column.value(row).try_to_string().map(|text| one_line(&text))).collect();
-            self.add(cells.map_err(Error::from)?)?;
+            let mut cells = Vec::with_capacity(texts.len());
+            for text in &texts {
+                let mut cell = String::new();
+                text.push(row, &mut cell)?;
+                cells.push(printable(cell));
+            }
+            for index in &self.regions {
+                shorten(&mut cells[*index]);
+            }
+            self.add(cells)?;
         }
         Ok(())
     }
@@ -53,7 +69,7 @@ impl Table {
 
     fn add(&mut self, cells: Vec<String>) -> Result<(), Failure> {
         if self.widths.is_some() {
-            return self.line(&cells);
+            return self.row(&cells);
         }
         self.waiting.push(cells);
         if self.waiting.len() == ROWS_MEASURED { self.start() } else { Ok(()) }
@@ -65,43 +81,51 @@ impl Table {
             return Ok(());
         }
         let waiting = std::mem::take(&mut self.waiting);
-        let widest =
-            |column: usize| waiting.iter().map(|cells| width(&cells[column])).chain([width(&self.names[column])]).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..self.names.len()).map(widest).collect();
-        let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+        let names: Vec<String> = self.schema.fields().iter().map(|field| printable(field.name().clone())).collect();
+        let widest = |column: usize| waiting.iter().chain([&names]).map(|cells| width(&cells[column])).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..names.len()).map(widest).collect();
+        let rule: Vec<String> = widths.iter().map(|width| "-".repeat((*width).min(LONGEST_RULE))).collect();
         self.widths = Some(widths);
-        let names = self.names.clone();
-        self.line(&names)?;
-        self.line(&rule)?;
-        waiting.iter().try_for_each(|cells| self.line(cells))
+        self.row(&names)?;
+        self.row(&rule)?;
+        waiting.iter().try_for_each(|cells| self.row(cells))
     }
 
-    fn line(&mut self, cells: &[String]) -> Result<(), Failure> {
+    fn row(&mut self, cells: &[String]) -> Result<(), Failure> {
+        let lines: Vec<Vec<&str>> = cells.iter().map(|cell| cell.lines().collect()).collect();
+        let height = lines.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        (0..height).try_for_each(|line| self.line(lines.iter().map(|cell| cell.get(line).copied().unwrap_or_default())))
+    }
+
+    fn line<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
         let widths = self.widths.as_deref().unwrap_or_default();
         let mut line = String::new();
-        for (column, cell) in cells.iter().enumerate() {
-            let gap = " ".repeat(widths.get(column).copied().unwrap_or(0).saturating_sub(width(cell)));
-            let parts = if self.to_the_right[column] { [gap.as_str(), cell] } else { [cell, gap.as_str()] };
-            line.push_str(if column > 0 { " " } else { "" });
-            line.extend(parts);
+        for ((cell, to_the_right), full) in cells.zip(&self.to_the_right).zip(widths) {
+            let gap = " ".repeat(full.saturating_sub(width(cell)));
+            line.extend(if *to_the_right { [&gap, cell, " "] } else { [cell, &gap, " "] });
         }
         writeln!(self.target, "{}", line.trim_end()).map_err(Failure::Output)
     }
 }
 
-fn is_number(data_type: &DataType) -> bool {
-    data_type.is_numeric()
-}
-
+/// Characters of the widest line.
 fn width(text: &str) -> usize {
-    text.chars().count()
+    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
-/// A cell is one line; what would break it is shown escaped.
-fn one_line(text: &str) -> String {
-    if text.contains(|c: char| c.is_control()) {
-        text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
-    } else {
-        text.to_owned()
+/// A region has a vertex after the other; a table shows how it begins.
+fn shorten(cell: &mut String) {
+    if let Some((end, _)) = cell.char_indices().nth(REGION_CHARACTERS) {
+        cell.truncate(end);
+        cell.push('…');
     }
+}
+
+/// What a terminal would obey is shown escaped.
+fn printable(text: String) -> String {
+    let obeyed = |c: char| c.is_control() && c != '\n';
+    if !text.contains(obeyed) {
+        return text;
+    }
+    text.chars().map(|c| if obeyed(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }

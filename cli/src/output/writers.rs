@@ -1,11 +1,13 @@
-//! One writer for each format, behind [`Rows`].
+//! One writer for each format, behind [`Rows`]. How values are spelled is the engine's to say (`sql::values`).
 
-use std::io;
+use std::io::{self, Write};
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use butler_engine::Error;
+use butler_engine::sql::values::json;
+use butler_engine::sql::values::text::{Style, Texts};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
@@ -18,44 +20,52 @@ use crate::Failure;
 /// Writes rows, batch by batch, and counts them.
 pub struct Rows {
     sink: Sink,
+    schema: SchemaRef,
     count: u64,
 }
 
 enum Sink {
     Table(Table),
-    Json(arrow::json::ArrayWriter<Target>),
-    Jsonl(arrow::json::LineDelimitedWriter<Target>),
-    Csv(Box<arrow::csv::Writer<Target>>),
+    Json(Target),
+    Jsonl(Target),
+    Csv(Target),
     Parquet(Box<ArrowWriter<Target>>),
     Arrow(Box<arrow::ipc::writer::FileWriter<Target>>),
 }
 
 impl Rows {
     /// A writer of `format` for rows of `schema`.
-    pub(super) fn new(format: Format, target: Target, schema: &SchemaRef) -> Result<Rows, Failure> {
-        let json = || arrow::json::WriterBuilder::new().with_explicit_nulls(true);
+    pub(super) fn new(format: Format, mut target: Target, schema: &SchemaRef) -> Result<Rows, Failure> {
         let sink = match format {
             Format::Table => Sink::Table(Table::new(target, schema)),
-            Format::Json => Sink::Json(json().build(target)),
-            Format::Jsonl => Sink::Jsonl(json().build(target)),
-            Format::Csv => Sink::Csv(Box::new(arrow::csv::WriterBuilder::new().build(target))),
+            Format::Json => Sink::Json(target),
+            Format::Jsonl => Sink::Jsonl(target),
+            Format::Csv => {
+                let names: Vec<String> = schema.fields().iter().map(|field| csv_cell(field.name(), false)).collect();
+                writeln!(target, "{}", names.join(",")).map_err(Failure::Output)?;
+                Sink::Csv(target)
+            }
             Format::Parquet => {
                 let properties = WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build();
                 Sink::Parquet(Box::new(ArrowWriter::try_new(target, schema.clone(), Some(properties)).map_err(from_parquet)?))
             }
             Format::Arrow => Sink::Arrow(Box::new(arrow::ipc::writer::FileWriter::try_new(target, schema).map_err(from_arrow)?)),
         };
-        Ok(Rows { sink, count: 0 })
+        Ok(Rows { sink, schema: schema.clone(), count: 0 })
     }
 
     /// Writes the rows of `batch`.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        let before = self.count;
         self.count += batch.num_rows() as u64;
         match &mut self.sink {
             Sink::Table(table) => table.write(batch),
-            Sink::Json(writer) => writer.write(batch).map_err(from_arrow),
-            Sink::Jsonl(writer) => writer.write(batch).map_err(from_arrow),
-            Sink::Csv(writer) => writer.write(batch).map_err(from_arrow),
+            Sink::Json(target) => objects(&self.schema, batch, |index, object| {
+                let separator = if before + index == 0 { "[" } else { ",\n " };
+                write!(target, "{separator}{object}").map_err(Failure::Output)
+            }),
+            Sink::Jsonl(target) => objects(&self.schema, batch, |_, object| writeln!(target, "{object}").map_err(Failure::Output)),
+            Sink::Csv(target) => csv(&self.schema, batch, target),
             Sink::Parquet(writer) => writer.write(batch).map_err(from_parquet),
             Sink::Arrow(writer) => writer.write(batch).map_err(from_arrow),
         }
@@ -65,17 +75,12 @@ impl Rows {
     pub fn finish(self) -> Result<u64, Failure> {
         let target = match self.sink {
             Sink::Table(table) => table.finish()?,
-            Sink::Json(mut writer) => {
-                writer.finish().map_err(from_arrow)?;
-                let mut target = writer.into_inner();
-                io::Write::write_all(&mut target, b"\n").map_err(Failure::Output)?;
+            Sink::Json(mut target) => {
+                let end = if self.count == 0 { "[]" } else { "]" };
+                writeln!(target, "{end}").map_err(Failure::Output)?;
                 target
             }
-            Sink::Jsonl(mut writer) => {
-                writer.finish().map_err(from_arrow)?;
-                writer.into_inner()
-            }
-            Sink::Csv(writer) => writer.into_inner(),
+            Sink::Jsonl(target) | Sink::Csv(target) => target,
             Sink::Parquet(writer) => writer.into_inner().map_err(from_parquet)?,
             Sink::Arrow(mut writer) => {
                 writer.finish().map_err(from_arrow)?;
@@ -84,6 +89,46 @@ impl Rows {
         };
         target.finish().map_err(Failure::Output)?;
         Ok(self.count)
+    }
+}
+
+/// The rows as JSON objects, each with its index in the batch.
+fn objects(
+    schema: &SchemaRef,
+    batch: &RecordBatch,
+    mut each: impl FnMut(u64, serde_json::Value) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for row in 0..batch.num_rows() {
+        let mut object = serde_json::Map::new();
+        for (field, column) in schema.fields().iter().zip(batch.columns()) {
+            object.insert(field.name().clone(), json::value(field, column, row)?);
+        }
+        each(row as u64, serde_json::Value::Object(object))?;
+    }
+    Ok(())
+}
+
+/// RFC 4180, but for line ends, which are the system's. A null is nothing, an empty text is two quotes.
+fn csv(schema: &SchemaRef, batch: &RecordBatch, target: &mut Target) -> Result<(), Failure> {
+    let columns = schema.fields().iter().zip(batch.columns());
+    let texts = columns.map(|(field, column)| Texts::new(field, column, Style::Exact)).collect::<Result<Vec<_>, _>>()?;
+    for row in 0..batch.num_rows() {
+        let mut cells = Vec::with_capacity(texts.len());
+        for (text, column) in texts.iter().zip(batch.columns()) {
+            let mut cell = String::new();
+            text.push(row, &mut cell)?;
+            cells.push(csv_cell(&cell, column.is_valid(row) && *column.data_type() != DataType::Null));
+        }
+        writeln!(target, "{}", cells.join(",")).map_err(Failure::Output)?;
+    }
+    Ok(())
+}
+
+fn csv_cell(text: &str, is_there: bool) -> String {
+    if text.contains([',', '"', '\n', '\r']) || (text.is_empty() && is_there) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
     }
 }
 

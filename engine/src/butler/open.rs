@@ -27,9 +27,9 @@ pub(super) async fn find(name: &str, surroundings: &Surroundings) -> Result<Foun
         Some(elsewhere) => resolve(elsewhere, &root)?,
         None => root,
     };
-    let stores = Stores::open(&root, &surroundings.environment)?;
+    let stores = surroundings.stores(&root)?;
     let registry_stores = match &config.registry_uri {
-        Some(uri) => Stores::open(&resolve(uri, &root)?, &surroundings.environment)?,
+        Some(uri) => surroundings.stores(&resolve(uri, &root)?)?,
         None => stores.below(REGISTRY),
     };
     Ok(Found { root, stores, registry_stores })
@@ -76,7 +76,7 @@ fn configuration_file(place: &Location) -> (Location, String) {
 async fn read(root: &Location, file: &str, surroundings: &Surroundings) -> Result<String> {
     let location = format!("{root}/{file}");
     let failed = |source| Error::store("read", location.clone(), source);
-    let stores = Stores::open(root, &surroundings.environment)?;
+    let stores = surroundings.stores(root)?;
     let bytes = stores.ordinary.get(&Path::from(file)).await.map_err(failed)?.bytes().await.map_err(failed)?;
     String::from_utf8(bytes.into()).map_err(|_| Error::damaged("repository", location, "its configuration is no text"))
 }

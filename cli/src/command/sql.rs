@@ -1,0 +1,147 @@
+//! `butler sql REPO [QUERY]`.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use butler_engine::Error;
+use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::context::stores::counting::Counters;
+use butler_engine::sql::{Answer, Session, statements};
+use clap::Args;
+use futures::TryStreamExt;
+
+use crate::arguments::Global;
+use crate::output::{Format, Output};
+use crate::printer::counted;
+use crate::runtime::Work;
+use crate::{Failure, Printer};
+
+mod interactive;
+mod prompt;
+mod text;
+
+/// Ask a repository in SQL; without QUERY at a terminal, a prompt
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Tables: datasets, collections, dataset_types, tags, validity, commits, and one for each dimension element; `\\d` at the \
+    prompt lists them.\nWithout QUERY, statements are read from standard input if it is not a terminal. With -v a summary of requests follows.\n\n\
+    Examples:\n  butler sql repo \"SELECT dataId FROM datasets WHERE type='calexp'\"\n  \
+    butler sql repo \"SELECT * FROM visit\" -o visits.parquet\n  butler sql repo -f report.sql --format csv\n  butler sql repo"
+)]
+pub struct Sql {
+    /// Path, URI or alias of a repository
+    repo: String,
+    /// One or more statements, apart by semicolons
+    #[arg(conflicts_with = "file")]
+    query: Option<String>,
+    /// Read the statements from FILE
+    #[arg(short, long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Sql {
+    pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
+        self.output.format()?;
+        let as_of = global.as_of()?;
+        let work = Work::start()?;
+        let counters = Arc::new(Counters::default());
+        let surroundings = Surroundings { counters: Some(counters.clone()), ..Surroundings::system() };
+        let session = work.run(async {
+            let butler = Butler::open(&self.repo, &surroundings).await?;
+            Ok(butler.sql(as_of).await?)
+        })?;
+        let asked = Asked { session, work, output: self.output.clone(), counters };
+        match self.text()? {
+            Some(text) => asked.all(&text, printer)?,
+            None => interactive::run(asked, &self.repo, printer)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The statements that are given; none if the user is to be asked.
+    fn text(&self) -> Result<Option<String>, Failure> {
+        if let Some(query) = &self.query {
+            return Ok(Some(query.clone()));
+        }
+        if let Some(path) = &self.file {
+            let location = path.display().to_string();
+            return Ok(Some(std::fs::read_to_string(path).map_err(|source| Error::Io { doing: "read", location, source })?));
+        }
+        if io::stdin().is_terminal() {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        let location = "standard input".to_owned();
+        io::stdin().read_to_string(&mut text).map_err(|source| Error::Io { doing: "read", location, source })?;
+        Ok(Some(text))
+    }
+}
+
+/// A session, and how its answers are shown.
+struct Asked {
+    session: Session,
+    work: Work,
+    output: Output,
+    counters: Arc<Counters>,
+}
+
+impl Asked {
+    /// Answers the statements of a text one after the other.
+    fn all(&self, text: &str, printer: &Printer) -> Result<(), Failure> {
+        let statements = statements::parse(text)?;
+        if statements.is_empty() {
+            return Err(Failure::usage("there is no statement", "give one as an argument, in a file with -f, or on standard input"));
+        }
+        let as_one = self.output.file().is_some() || self.output.format()? != Format::Table;
+        if as_one && statements.len() > 1 {
+            return Err(Failure::usage("several statements can't share one output", "give one, or leave out --format and -o"));
+        }
+        let mut is_first = true;
+        for statement in statements {
+            let before = (Instant::now(), self.counters.counts());
+            let count = self.work.run(async {
+                let answer = self.session.run(statement).await?;
+                if answer.schema.fields().is_empty() {
+                    return Ok(None);
+                }
+                if !std::mem::take(&mut is_first) {
+                    printer.line("")?;
+                }
+                self.write(answer).await.map(Some)
+            })?;
+            if let Some(count) = count {
+                printer.detail(self.summary(count, before.0, &before.1));
+            }
+        }
+        Ok(())
+    }
+
+    async fn write(&self, answer: Answer) -> Result<u64, Failure> {
+        let Answer { schema, mut batches } = answer;
+        let mut rows = self.output.writer(&schema)?;
+        while let Some(batch) = batches.try_next().await? {
+            rows.write(&batch)?;
+        }
+        rows.finish()
+    }
+
+    /// Rows, time, requests and bytes since `start` and `before`.
+    fn summary(&self, rows: u64, start: Instant, before: &butler_engine::context::stores::counting::Counts) -> String {
+        let counts = self.counters.counts();
+        let used = counts.since(before);
+        format!(
+            "{} in {:.1} ms; {}, {} bytes read; since opening {}, {} bytes",
+            counted(rows, "row"),
+            start.elapsed().as_secs_f64() * 1e3,
+            counted(used.requests(), "request"),
+            used.read_bytes,
+            counted(counts.requests(), "request"),
+            counts.read_bytes
+        )
+    }
+}

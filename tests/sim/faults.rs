@@ -134,11 +134,13 @@ pub struct Plan {
     kinds: Vec<Fault>,
     once_in: u64,
     left: u64,
+    /// Requests until the one fault of a world that has no others.
+    at: Option<(u64, Fault)>,
 }
 
 impl Plan {
     pub fn none() -> Plan {
-        Plan { kinds: Vec::new(), once_in: 1, left: 0 }
+        Plan { kinds: Vec::new(), once_in: 1, left: 0, at: None }
     }
 
     /// Each seed has its own mixture: with all faults at once, rare paths behind one of them would hardly be reached.
@@ -148,10 +150,26 @@ impl Plan {
             0 => all,
             _ => (0..1 + random.below(6)).map(|_| *random.of(&all)).collect(),
         };
-        Plan { kinds, once_in: *random.of(&[1, 2, 4, 8, 20]), left: *random.of(&[3, 10, 30, 100]) }
+        Plan { kinds, once_in: *random.of(&[1, 2, 4, 8, 20]), left: *random.of(&[3, 10, 30, 100]), at: None }
+    }
+
+    /// One fault only, after `requests` others that it could have met.
+    pub fn at(requests: u64, fault: Fault) -> Plan {
+        Plan { at: Some((requests, fault)), ..Plan::none() }
+    }
+
+    /// Whether the one fault is still to come.
+    pub fn is_waiting(&self) -> bool {
+        self.at.is_some()
     }
 
     pub fn next(&mut self, request: Request, random: &mut Random) -> Option<Fault> {
+        match self.at.take() {
+            Some((requests, fault)) if !fault.fits(request) => self.at = Some((requests, fault)),
+            Some((0, fault)) => return Some(fault),
+            Some((requests, fault)) => self.at = Some((requests - 1, fault)),
+            None => {}
+        }
         if self.left == 0 || !random.once_in(self.once_in) {
             return None;
         }

@@ -28,12 +28,11 @@ pub struct History {
     notes: Arc<Mutex<Notes>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Notes {
     works: BTreeMap<String, Work>,
     /// Work may be begun again, so it may be told of more than once.
     told: Vec<(String, Told)>,
-    begun: Vec<String>,
     seen: Vec<(u64, Vec<String>)>,
     vacuums: u64,
 }
@@ -44,10 +43,13 @@ pub struct States {
 }
 
 impl History {
+    /// A history that begins with what happened in this one.
+    pub fn continued(&self) -> History {
+        History { notes: Arc::new(Mutex::new(self.notes.lock().unwrap().clone())) }
+    }
+
     pub fn begin(&self, work: &Work) {
-        let mut notes = self.notes.lock().unwrap();
-        notes.works.insert(work.name.clone(), work.clone());
-        notes.begun.push(work.name.clone());
+        self.notes.lock().unwrap().works.insert(work.name.clone(), work.clone());
     }
 
     pub fn end(&self, work: &Work, told: Told) {
@@ -64,6 +66,13 @@ impl History {
 
     pub fn had_vacuum(&self) -> bool {
         self.notes.lock().unwrap().vacuums > 0
+    }
+
+    /// What was not done though no rule stood against it.
+    pub fn undone(&self) -> Vec<String> {
+        let notes = self.notes.lock().unwrap();
+        let refused = |told: &Told| matches!(told, Told::NotCommitted { claim: None, .. });
+        notes.told.iter().filter(|(_, told)| refused(told)).map(|(name, _)| name.clone()).collect()
     }
 
     /// Adds how often what came of work.

@@ -242,6 +242,9 @@ impl Model {
             if self.datasets[id].dataset_type != "bias" {
                 return Err(format!("{id} is no calibration"));
             }
+            if self.valid.contains(&(*id, begin, end)) {
+                continue;
+            }
             if self.valid.iter().any(|(other, from, to)| self.same_key(other, id) && *from < end && begin < *to) {
                 return Err(format!("{id} overlaps"));
             }

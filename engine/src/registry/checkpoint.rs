@@ -191,7 +191,7 @@ fn decode(bytes: &Bytes, name: &str, files: &Files) -> Result<Snapshot> {
     let min_reader = format.get("min_reader").and_then(serde_json::Value::as_u64).and_then(|f| u32::try_from(f).ok());
     check_reader(CHECKPOINT, name, min_reader.unwrap_or(u32::MAX))?;
     let header: Header = serde_json::from_value(format).map_err(|e| damaged(e.to_string()))?;
-    let mut snapshot = Snapshot::empty(Arc::new(Universe::load(name, &header.universe)?));
+    let mut snapshot = Snapshot::empty(Universe::of_source(name, &header.universe)?);
     snapshot.version = header.version;
     snapshot.hash = header.hash;
     snapshot.time = Time(header.time_ns);

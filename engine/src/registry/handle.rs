@@ -230,7 +230,7 @@ async fn recover(files: &Files, stores: &Stores, log: &Log, version: Option<u64>
         return Err(Error::SnapshotExpired { version: version.unwrap_or(1), oldest: 1 + entries.len() as u64 });
     };
     let source = record.header.properties.get(UNIVERSE).ok_or_else(|| Error::damaged("commit record", "1", "it names no universe"))?;
-    let snapshot = replay(Snapshot::empty(Arc::new(Universe::load("the first record", source)?)), &entries)?;
+    let snapshot = replay(Snapshot::empty(Universe::of_source("the first record", source)?), &entries)?;
     Ok((snapshot, 0))
 }
 

@@ -108,9 +108,9 @@ impl Verifier {
                 self.add(Code::LogChain, layout::record(1).to_string(), "it names no universe");
                 return Ok(None);
             };
-            let universe = Universe::load("the first record", source);
+            let universe = Universe::of_source("the first record", source);
             let universe = self.note(Code::LogChain, layout::record(1).as_ref(), universe)?;
-            return Ok(universe.map(|u| Snapshot::empty(Arc::new(u))));
+            return Ok(universe.map(|u| Snapshot::empty(u)));
         }
         let stubs = entries.iter().take_while(|e| matches!(e, Entry::Stub(_))).last().map_or(0, Entry::version);
         for (_, path) in checkpoints.iter().rev().filter(|(version, _)| *version >= stubs) {

@@ -110,7 +110,7 @@ impl Verifier {
             };
             let universe = Universe::of_source("the first record", source);
             let universe = self.note(Code::LogChain, layout::record(1).as_ref(), universe)?;
-            return Ok(universe.map(|u| Snapshot::empty(u)));
+            return Ok(universe.map(Snapshot::empty));
         }
         let stubs = entries.iter().take_while(|e| matches!(e, Entry::Stub(_))).last().map_or(0, Entry::version);
         for (_, path) in checkpoints.iter().rev().filter(|(version, _)| *version >= stubs) {

@@ -6,6 +6,7 @@ mod completions;
 mod create;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod log;
 mod man;
@@ -26,6 +27,7 @@ use crate::{Failure, Printer};
 pub enum Command {
     Create(create::Create),
     Import(import::Import),
+    Export(export::Export),
     Sql(sql::Sql),
     Log(log::Log),
     Verify(verify::Verify),
@@ -44,6 +46,7 @@ impl Command {
         match self {
             Command::Create(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
+            Command::Export(command) => command.run(global, printer),
             Command::Sql(command) => command.run(global, printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),

@@ -13,11 +13,13 @@ use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, Vacuu
 use crate::sql::{self, Session};
 
 mod create;
+mod export;
 mod import;
 mod open;
 mod verify;
 
 pub use create::CreateOptions;
+pub use export::ExportOptions;
 pub use import::{Files, ImportOptions};
 pub use verify::verify;
 

@@ -133,7 +133,7 @@ impl Source {
     pub(super) fn joined_timespan(&self, whole: Option<Column>, begin: Option<Column>, end: Option<Column>) -> Result<Option<Column>> {
         let Some(places) = [&begin, &end].into_iter().flatten().next().map(|column| column.places.clone()) else { return Ok(whole) };
         let mut cells = Vec::with_capacity(places.len());
-        for row in 0..places.len() {
+        for (row, place) in places.iter().enumerate() {
             let bound = |column: &Option<Column>| match column.as_ref().map(|c| (c, &c.cells[row])) {
                 None | Some((_, Cell::Absent)) => Ok(None),
                 Some((_, Cell::Null)) => Ok(Some(None)),
@@ -145,7 +145,7 @@ impl Source {
                 (Some(cell), _, _) => cell.clone(),
                 (None, None, None) => Cell::Null,
                 (None, Some(begin), Some(end)) => Cell::Timespan(Timespan::new(begin, end)),
-                (None, _, _) => return Err(self.error(places[row], "`datetime_begin` and `datetime_end` belong together")),
+                (None, _, _) => return Err(self.error(*place, "`datetime_begin` and `datetime_end` belong together")),
             });
         }
         Ok(Some(Column { name: "timespan".to_owned(), cells, places }))

@@ -31,7 +31,7 @@ pub use interval::{Interval1d, NormalizedAngleInterval};
 pub use lonlat::{LonLat, normalize_angle_rad};
 pub use lonlat_box::LonLatBox;
 pub use orientation::orientation;
-pub use pixelization::{HtmPixelization, Mq3cPixelization, Pixelization, Q3cPixelization};
+pub use pixelization::{HealpixPixelization, HtmPixelization, Mq3cPixelization, Pixelization, Q3cPixelization};
 pub use polygon::ConvexPolygon;
 pub use range_set::RangeSet;
 pub use region::Region;

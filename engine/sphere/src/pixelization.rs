@@ -8,10 +8,12 @@ use crate::vector::UnitVector3d;
 mod cube;
 mod curve;
 mod finder;
+mod healpix;
 mod htm;
 mod mq3c;
 mod q3c;
 
+pub use healpix::HealpixPixelization;
 pub use htm::HtmPixelization;
 pub use mq3c::Mq3cPixelization;
 pub use q3c::Q3cPixelization;

@@ -88,7 +88,8 @@ struct Walk<'a, T, const N: usize> {
 impl<T: Tree<N>, const N: usize> Walk<'_, T, N> {
     /// Looks at a pixel and, if need be, at its children. The depth is that of the level, 30 at most.
     fn visit(&mut self, index: u64, level: u8, vertices: &[UnitVector3d; N]) {
-        if i32::from(level) > self.deepest {
+        // The largest pixels are always looked at: those that are left out would not be covered by any that were.
+        if i32::from(level) > self.deepest.max(0) {
             return;
         }
         let relationship = self.target.relate(vertices);
@@ -97,7 +98,7 @@ impl<T: Tree<N>, const N: usize> Walk<'_, T, N> {
         }
         if relationship.has(Relationship::WITHIN) {
             self.insert(index, level);
-        } else if i32::from(level) == self.deepest {
+        } else if i32::from(level) >= self.deepest {
             if self.search.want == Want::Envelope {
                 self.insert(index, level);
             }

@@ -1,6 +1,6 @@
 //! The butler: what exists, where it is, how to ask.
 //!
-//! Modules are layered, each uses its own layer or a lower one: words (`error`, `time`), vocabulary (`context`, `config`, `dimensions`, `collections`,
+//! Modules are layered, each uses its own layer or a lower one: words (`error`, `time`), vocabulary (`context`, `config`, `sphere`, `dimensions`, `collections`,
 //! `datasets`), state (`registry`), questions (`sql`), exchange (`exchange`), facade (`butler`).
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -18,4 +18,5 @@ pub mod registry;
 pub mod sql;
 pub mod time;
 
+pub use butler_sphere as sphere;
 pub use error::{Error, ErrorKind, Result};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::time::Timespan;
 
+mod canonical;
 mod cells;
 mod datasets;
 mod events;

@@ -146,7 +146,7 @@ impl Events {
         let mut expected = 0;
         while let Some((name, key_place)) = self.key()? {
             let (cell, cell_place) = self.cell()?;
-            if !table.set(expected, name, cell, cell_place) {
+            if !table.set(expected, &name, cell, cell_place) {
                 return Err(self.error(key_place, "the same field is there twice"));
             }
             expected += 1;

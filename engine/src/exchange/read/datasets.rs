@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::canonical::{Block, Record};
 use super::events::{Event, Events, Place};
 use super::{DatasetsPart, FilePart, Part, ReadOptions, Table};
 use crate::config::yaml::{Style, resolve};
@@ -34,6 +35,16 @@ pub(super) fn datasets(
         match events.next()? {
             (Event::SeqEnd, _) => break,
             (Event::MapStart(None), place) => record(events, &mut rows, &mut formatter, place)?,
+            (Event::Scalar(scalar), place) => {
+                let mismatch = || events.mismatch(&Event::Scalar(scalar.clone()), place, "a dataset record (a mapping)");
+                let block = events.records(&scalar).ok_or_else(mismatch)?;
+                for record in &block.records {
+                    if rows.ids.len() >= options.chunk_rows {
+                        sink(Part::Datasets(std::mem::replace(&mut rows, empty())))?;
+                    }
+                    canonical_record(events, &mut rows, &mut formatter, &block, record)?;
+                }
+            }
             (other, place) => return Err(events.mismatch(&other, place, "a dataset record (a mapping)")),
         }
         if rows.ids.len() >= options.chunk_rows {
@@ -67,10 +78,29 @@ fn record(events: &mut Events, rows: &mut DatasetsPart, known: &mut Option<Arc<s
     if ids != data_ids {
         return Err(events.error(place, format!("the record has {ids} `dataset_id` and {data_ids} `data_id`")));
     }
-    if let Some(name) = &formatter
+    add_file(rows, known, path, formatter.as_deref(), place);
+    Ok(())
+}
+
+/// Adds a record that was recognised without the parser.
+fn canonical_record(events: &Events, rows: &mut DatasetsPart, known: &mut Option<Arc<str>>, block: &Block, record: &Record) -> Result<()> {
+    rows.ids.push(record.id);
+    for (at, (name, cell, place)) in block.cells(record).enumerate() {
+        if !rows.data_ids.set(at, name, cell, place) {
+            return Err(events.error(place, "the same field is there twice"));
+        }
+    }
+    rows.data_ids.end_row(record.data_id_place());
+    add_file(rows, known, block.path(record).map(str::to_owned), block.formatter(record), record.place());
+    Ok(())
+}
+
+/// Notes the file of the datasets added last.
+fn add_file(rows: &mut DatasetsPart, known: &mut Option<Arc<str>>, path: Option<String>, formatter: Option<&str>, place: Place) {
+    if let Some(name) = formatter
         && known.as_deref() != Some(name)
     {
-        *known = Some(name.as_str().into());
+        *known = Some(name.into());
     }
     // An empty path is how the format says that nothing is stored.
     let file = path.filter(|path: &String| !path.is_empty()).map(|path| {
@@ -78,7 +108,6 @@ fn record(events: &mut Events, rows: &mut DatasetsPart, known: &mut Option<Arc<s
         rows.files.len() as u32 - 1
     });
     rows.file_of.resize(rows.ids.len(), file);
-    Ok(())
 }
 
 fn unknown_field(events: &Events, key: &str, place: Place) -> Error {

@@ -8,10 +8,11 @@ use std::io::Read;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use saphyr_parser::{BufferedInput, Event as Parsed, Parser, ScalarStyle};
+use saphyr_parser::{BufferedInput, Event as Parsed, Parser, ScalarStyle, ScanError};
 
 use super::super::REGION_CLASSES;
-use super::source::{Chars, Fault, FaultCell};
+use super::canonical::Block;
+use super::source::{Chars, Fault, FaultCell, TakenCell};
 use crate::config::yaml::{Mark, Node, Style, Value, full_tag, scan_error};
 use crate::error::{Error, Result};
 
@@ -82,6 +83,7 @@ pub(super) struct Events {
     file: Arc<str>,
     parser: Parser<'static, BufferedInput<Chars>>,
     fault: FaultCell,
+    taken: TakenCell,
     /// Events to give out before the parser's.
     queue: VecDeque<Placed>,
     anchors: HashMap<usize, Rc<[Placed]>>,
@@ -95,11 +97,12 @@ pub(super) struct Events {
 impl Events {
     pub(super) fn new(file: &str, input: impl Read + 'static) -> Events {
         let chars = Chars::new(input);
-        let fault = chars.fault();
+        let (fault, taken) = (chars.fault(), chars.taken());
         Events {
             file: file.into(),
             parser: Parser::new_from_iter(chars),
             fault,
+            taken,
             queue: VecDeque::new(),
             anchors: HashMap::new(),
             recordings: Vec::new(),
@@ -128,11 +131,12 @@ impl Events {
         loop {
             let (parsed, span) = match self.parser.next_event() {
                 Some(Ok(next)) => next,
-                Some(Err(error)) => return Err(self.take_fault().unwrap_or_else(|| scan_error(&self.file, &error))),
+                Some(Err(error)) => return Err(self.take_fault().unwrap_or_else(|| self.scan_error(&error))),
                 None => return self.end(Place::default()),
             };
             self.parsed += 1;
-            let place = Place { line: clamp(span.start.line()), column: clamp(span.start.col() + 1) };
+            let line = self.taken.borrow_mut().line(clamp(span.start.line()));
+            let place = Place { line, column: clamp(span.start.col() + 1) };
             let (event, anchor) = match parsed {
                 Parsed::Scalar(text, style, anchor, tag) => {
                     let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Quoted };
@@ -158,6 +162,14 @@ impl Events {
             }
             return Ok((event, place));
         }
+    }
+
+    fn scan_error(&self, error: &ScanError) -> Error {
+        let mut error = scan_error(&self.file, error);
+        if let Error::Yaml { line, .. } = &mut error {
+            *line = self.taken.borrow_mut().line(clamp(*line)) as usize;
+        }
+        error
     }
 
     /// The stream is over: a fault of the byte stream shows itself as an early end.
@@ -263,6 +275,11 @@ impl Events {
         for event in held.into_iter().rev() {
             self.queue.push_front(event);
         }
+    }
+
+    /// The dataset records that a scalar stands for.
+    pub(super) fn records(&self, scalar: &Scalar) -> Option<Block> {
+        self.taken.borrow_mut().take(&scalar.text)
     }
 
     /// The next key of a mapping, `None` at its end.

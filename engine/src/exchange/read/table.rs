@@ -42,7 +42,7 @@ impl Table {
 
     /// Sets a field of the row being built, which is row number `rows()`; `false` if it is set already. `expected` is where the field stood in
     /// the row before, or any number.
-    pub(super) fn set(&mut self, expected: usize, name: String, cell: Cell, place: Place) -> bool {
+    pub(super) fn set(&mut self, expected: usize, name: &str, cell: Cell, place: Place) -> bool {
         let row = self.places.len();
         let at = match self.columns.get(expected) {
             Some(column) if column.name == name => expected,
@@ -57,12 +57,12 @@ impl Table {
         true
     }
 
-    fn position_or_new(&mut self, name: String) -> usize {
+    fn position_or_new(&mut self, name: &str) -> usize {
         if let Some(at) = self.columns.iter().position(|column| column.name == name) {
             return at;
         }
         let cells = vec![Cell::Absent; self.places.len()];
-        self.columns.push(Column { name, cells, places: self.places.clone() });
+        self.columns.push(Column { name: name.to_owned(), cells, places: self.places.clone() });
         self.columns.len() - 1
     }
 

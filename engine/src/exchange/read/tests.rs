@@ -255,3 +255,54 @@ fn characters_across_blocks_stay_whole() {
     let parts = sections(&format!("- {{type: run, name: x{name}}}\n"));
     assert!(matches!(&parts[0], Part::Collection(c) if c.name.chars().count() == 100_001));
 }
+
+/// Two layouts of the same records: as the reference writes them, and with a comment after each, which is left to the parser.
+fn both_layouts(records: &[String]) -> (String, String) {
+    let head = "- type: dataset\n  dataset_type: raw\n  run: HSC/runs/one\n  records:\n";
+    let one = format!("{head}{}", records.concat());
+    (format!("{HEAD}{one}"), format!("{HEAD}{}", one.replace("data_id:\n", "data_id: #\n")))
+}
+
+fn canonical_record(n: usize, extra: &str) -> String {
+    let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, n.to_string().as_bytes());
+    format!("  - dataset_id:\n    - !uuid '{id}'\n    data_id:\n    - instrument: HSC\n      detector: {n}\n      band: 'r'\n{extra}")
+}
+
+#[test]
+fn records_in_the_usual_layout_mean_what_the_parser_makes_of_them() {
+    let extras = [
+        "    path: a/b_c-1.fits\n    formatter: lsst.obs.F\n",
+        "    path: 'a b'\n",
+        "    formatter: null\n    path: ''\n",
+        "",
+        "    path: 2013-06-17\n",
+    ];
+    let records: Vec<String> = (0..500).map(|n| canonical_record(n, extras[n % extras.len() * usize::from(n < 400)])).collect();
+    let (canonical, other) = both_layouts(&records);
+    let (canonical, other) = (parts_of(&canonical, 64).unwrap(), parts_of(&other, 64).unwrap());
+    assert_eq!(canonical.len(), other.len());
+    assert_eq!(canonical, other);
+}
+
+#[test]
+fn a_fault_after_records_in_the_usual_layout_has_its_line() {
+    let records: Vec<String> = (0..3000).map(|n| canonical_record(n, "")).collect();
+    let (text, other) = both_layouts(&records);
+    for fault in ["- type: nothing\n", "- [\n", "- type: 'run\n"] {
+        assert_eq!(refusal(&format!("{text}{fault}")).to_string(), refusal(&format!("{other}{fault}")).to_string());
+    }
+    let wrong = text.replacen("      band: 'r'\n", "      instrument: 'r'\n", 1);
+    assert!(refusal(&wrong).to_string().starts_with("e.yaml:15:"), "{}", refusal(&wrong));
+}
+
+#[test]
+fn text_that_only_looks_like_records_stays_text() {
+    let record = canonical_record(1, "");
+    let text = format!(
+        "{HEAD}- type: collection\n  collection_type: RUN\n  name: r\n  doc: |\n    - type: dataset\n      run: r\n      records:\n    {}",
+        record.replace('\n', "\n    ")
+    );
+    let parts = parts_of(&text, 10).unwrap();
+    let Part::Collection(collection) = &parts[1] else { panic!("{parts:?}") };
+    assert!(collection.doc.as_deref().is_some_and(|doc| doc.contains("dataset_id")));
+}

@@ -2,6 +2,7 @@
 
 pub mod checkpoint;
 pub mod codec;
+mod codes;
 mod commit;
 mod compaction;
 mod create;
@@ -14,6 +15,7 @@ pub mod framing;
 pub(crate) mod handle;
 pub mod history;
 pub mod keys;
+mod known_ids;
 pub mod layout;
 pub mod log;
 mod maintain;

@@ -157,7 +157,7 @@ impl Worker {
 }
 
 pub fn compaction() -> CompactOptions {
-    CompactOptions { target_bytes: 20_000, max_files: 3 }
+    CompactOptions { target_bytes: 20_000, max_files: 3, ..CompactOptions::default() }
 }
 
 pub fn vacuum(keep_versions: u64) -> VacuumOptions {

@@ -11,8 +11,8 @@ use butler_engine::context::stores::{Environment, Location, Stores};
 use butler_engine::dimensions::{LATEST, Universe};
 use butler_engine::registry::{CompactOptions, Registry, Transaction};
 
-/// Dataset types that go into one commit.
-const TYPES_AT_ONCE: i64 = 10;
+/// Datasets of one commit, about.
+const COMMIT_ROWS: usize = 100_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -24,15 +24,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     prepare(&registry, size).await?;
     let mut made = Used { wall: Default::default(), cpu: Default::default() };
     let total = Usage::start();
-    for run in 0..RUNS {
-        for first in (0..TYPES).step_by(usize::try_from(TYPES_AT_ONCE)?) {
-            let making = Usage::start();
-            let mut tx = Transaction::new("insert");
-            for n in first..first + TYPES_AT_ONCE {
-                tx.insert_datasets(datasets(size, n, run)?);
-            }
-            made.cpu += making.used().cpu;
-            registry.commit(tx).await?.version()?;
+    let mut tx = Transaction::new("insert");
+    let mut rows = 0;
+    for (run, dataset_type) in (0..RUNS).flat_map(|run| (0..TYPES).map(move |dataset_type| (run, dataset_type))) {
+        let making = Usage::start();
+        let new = datasets(size, dataset_type, run)?;
+        rows += new.rows.num_rows();
+        tx.insert_datasets(new);
+        made.cpu += making.used().cpu;
+        if rows >= COMMIT_ROWS || (run, dataset_type) == (RUNS - 1, TYPES - 1) {
+            registry.commit(std::mem::replace(&mut tx, Transaction::new("insert"))).await?.version()?;
+            rows = 0;
         }
     }
     let used = total.used();

@@ -89,13 +89,16 @@ impl Registry {
             if plan.is_empty() {
                 break answer(group, &tip);
             }
-            let draft = match draft(self, &plan, &group_name(&group), group_application(&group)).await {
+            let mut draft = match draft(self, &plan, &group_name(&group), group_application(&group)).await {
                 Ok(draft) => draft,
                 Err(error) => break refuse(group, error),
             };
             let void = |entries: &[Entry], tip: &Snapshot| draft.is_void(&plan, entries, tip, &self.shared.context);
             match self.race(tip, &draft, void, commit_id, &mut races).await {
-                Attempt::Done(snapshot) => break answer(group, &snapshot),
+                Attempt::Done(snapshot) => {
+                    draft.keep_ids(&self.shared.known_ids);
+                    break answer(group, &snapshot);
+                }
                 Attempt::Refused(error) => break refuse(group, error),
                 Attempt::Unknown => break group.into_iter().for_each(|w| drop(w.reply.send(Outcome::Unknown { commit_id }))),
                 Attempt::Lost(_) => {}
@@ -109,7 +112,8 @@ impl Registry {
 
     /// Plans all of `group` on `tip`; those whose claims are broken, or which are done already, get their answer and leave the group.
     async fn plan(&self, tip: &Arc<Snapshot>, group: &mut Vec<Waiting>) -> Plan {
-        let mut plan = Plan::new(tip.clone(), self.shared.files.clone(), self.shared.context.clone());
+        let Shared { files, known_ids, context, .. } = &*self.shared;
+        let mut plan = Plan::new(tip.clone(), files.clone(), known_ids.clone(), context.clone());
         let (mut left, mut later) = (Vec::new(), Vec::new());
         for waiting in group.drain(..) {
             if let Some(version) = waiting.transaction.application.as_ref().and_then(|a| tip.applications.get(a)) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::draft::Draft;
-use super::encode::TableWriter;
+use super::encode::{ROW_GROUP_ROWS, TableWriter};
 use super::file::DataFile;
 use super::handle::Registry;
 use super::layout;
@@ -13,6 +13,9 @@ use super::snapshot::Snapshot;
 use super::state::TableState;
 use crate::Result;
 
+/// Rows of the batches of all inputs of a merge together.
+const BATCH_ROWS_IN_ALL: usize = 65_536;
+
 /// How to compact.
 #[derive(Debug, Clone)]
 pub struct CompactOptions {
@@ -20,11 +23,13 @@ pub struct CompactOptions {
     pub target_bytes: u64,
     /// Files that are merged at once, at most.
     pub max_files: usize,
+    /// Memory for what is read of them, about: each stands in memory with one of its row groups.
+    pub memory_bytes: u64,
 }
 
 impl Default for CompactOptions {
     fn default() -> CompactOptions {
-        CompactOptions { target_bytes: 64 << 20, max_files: 64 }
+        CompactOptions { target_bytes: 64 << 20, max_files: 256, memory_bytes: 96 << 20 }
     }
 }
 
@@ -44,6 +49,8 @@ impl Registry {
     pub async fn compact(&self, options: &CompactOptions) -> Result<Vec<Compacted>> {
         self.checkpoint().await?;
         let _turn = self.shared.committing.lock().await;
+        // The files that they belong to go, and their memory is needed here.
+        self.shared.known_ids.forget();
         let mut done = Vec::new();
         let names: Vec<String> = self.snapshot().tables().map(|(name, _)| name.to_owned()).collect();
         for name in names {
@@ -73,7 +80,7 @@ impl Registry {
         options: &CompactOptions,
     ) -> Result<Option<Compacted>> {
         let state = tip.table(name)?;
-        let scan = Scan::default();
+        let scan = Scan { batch_rows: (BATCH_ROWS_IN_ALL / chosen.len().max(1)).clamp(256, 8192), ..Scan::default() };
         let mut streams = Vec::new();
         for file in chosen {
             streams.push(scan_file(self.files(), state, file, &scan, state.spec.schema.clone()).await?);
@@ -100,7 +107,10 @@ impl Registry {
             files: (chosen.len(), draft.added.len()),
             bytes: (chosen.iter().map(|f| f.size_bytes).sum(), draft.added.iter().map(|f| f.size_bytes).sum()),
         };
-        Ok(self.replace_files(tip.clone(), &draft).await?.then_some(compacted))
+        if !self.replace_files(tip.clone(), &draft).await? {
+            return Ok(None);
+        }
+        Ok(Some(compacted))
     }
 
     async fn store(&self, writer: TableWriter, tip: &Snapshot, name: &str) -> Result<DataFile> {
@@ -116,9 +126,19 @@ fn choose(state: &TableState, options: &CompactOptions) -> Vec<Arc<DataFile>> {
     let holed = |f: &DataFile| state.tombstones.iter().any(|t| t.version > f.as_of);
     let mut chosen: Vec<_> = state.files.iter().filter(|f| f.size_bytes < options.target_bytes / 2 || holed(f)).cloned().collect();
     chosen.sort_by_key(|f| f.size_bytes);
-    chosen.truncate(options.max_files.max(2));
+    chosen.truncate(fitting(&chosen, options));
     if chosen.len() < 2 && !chosen.iter().any(|f| holed(f)) {
         chosen.clear();
     }
     chosen
+}
+
+/// How many of the files are merged at once.
+fn fitting(files: &[Arc<DataFile>], options: &CompactOptions) -> usize {
+    let mut bytes = 0;
+    let in_memory = files.iter().take_while(|file| {
+        bytes += file.size_bytes.saturating_mul(file.rows.min(ROW_GROUP_ROWS as u64)) / file.rows.max(1);
+        bytes <= options.memory_bytes
+    });
+    in_memory.count().min(options.max_files).max(2)
 }

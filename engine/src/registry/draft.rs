@@ -1,14 +1,16 @@
 //! A record in the making: small rows inline, bulk rows in Parquet files that are in their place before the record names them.
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::concat_batches;
 use uuid::Uuid;
 
 use super::codec::encode_batch;
-use super::encode::{TableWriter, sorted};
+use super::encode::{TableWriter, in_order};
 use super::file::DataFile;
 use super::format::{READER_FORMAT, WRITER_FORMAT};
 use super::handle::Registry;
-use super::keys::adapt;
+use super::keys::{adapt, column};
+use super::known_ids::{KnownIds, prefix};
 use super::layout;
 use super::plan::{Footprint, Plan};
 use super::record::{Application, Entry, Header, Record, Segment, WriterInfo};
@@ -31,6 +33,8 @@ pub(super) struct Draft {
     /// Whether `added` files hold new rows, which are then as of the version of the record.
     pub(super) inserts: bool,
     pub(super) gc_epoch: Option<u64>,
+    /// Sorted first eight bytes of the UUIDs in added files.
+    pub(super) ids: Vec<(String, Vec<u64>)>,
 }
 
 /// Writes the bulk rows of `plan` and drafts its record.
@@ -42,38 +46,54 @@ pub(super) async fn draft(registry: &Registry, plan: &Plan, operation: &str, app
     let limits = &registry.shared.settings.limits;
     for (name, rows) in plan.rows()? {
         let spec = plan.next.table(&name)?.spec.clone();
-        let small = spec.resident || (rows.num_rows() <= limits.inline_rows && encode_batch(&rows)?.len() <= limits.inline_bytes);
-        if small {
-            draft.segments.push(Segment::rows(name, rows));
-        } else {
-            draft.added.extend(write_files(registry, &plan.next, &name, &rows).await?);
+        if spec.resident || rows.iter().map(RecordBatch::num_rows).sum::<usize>() <= limits.inline_rows {
+            let whole = concat_batches(&spec.schema, &rows)?;
+            if spec.resident || encode_batch(&whole)?.len() <= limits.inline_bytes {
+                draft.segments.push(Segment::rows(name, whole));
+                continue;
+            }
         }
+        draft.write_files(registry, &plan.next, &name, rows).await?;
     }
     draft.claims = plan.footprint.claims();
     Ok(draft)
 }
 
-/// Writes rows of a table into a new file, and for datasets also into one sorted by UUID.
-pub(super) async fn write_files(registry: &Registry, snapshot: &Snapshot, name: &str, rows: &RecordBatch) -> Result<Vec<DataFile>> {
-    let mut tables = vec![name];
-    if name == table::DATASET {
-        tables.push(table::DATASET_BY_ID);
+impl Draft {
+    /// Writes rows of a table into a new file, and for datasets also into one sorted by UUID.
+    pub(super) async fn write_files(&mut self, registry: &Registry, snapshot: &Snapshot, name: &str, rows: Vec<RecordBatch>) -> Result<()> {
+        if name == table::DATASET {
+            self.write_file(registry, snapshot, table::DATASET_BY_ID, &rows).await?;
+        }
+        self.write_file(registry, snapshot, name, &rows).await
     }
-    let mut written = Vec::new();
-    for name in tables {
+
+    async fn write_file(&mut self, registry: &Registry, snapshot: &Snapshot, name: &str, rows: &[RecordBatch]) -> Result<()> {
         let spec = &snapshot.table(name)?.spec;
-        let rows = sorted(spec, &adapt(rows, &spec.schema)?)?;
-        let path = layout::data(name, snapshot.gc_epoch, registry.context().ids.uuid4());
+        let rows = rows.iter().map(|batch| adapt(batch, &spec.schema)).collect::<Result<_>>()?;
         let mut writer = TableWriter::new(spec.clone())?;
-        writer.write(&rows)?;
+        let mut ids = Vec::new();
+        in_order(spec, rows, &mut |batch| {
+            if name == table::DATASET_BY_ID {
+                ids.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().map(prefix));
+            }
+            writer.write(&batch)
+        })?;
+        let path = layout::data(name, snapshot.gc_epoch, registry.context().ids.uuid4());
         let encoded = writer.finish(path.to_string(), snapshot.version, snapshot.gc_epoch)?;
         registry.files().write(&encoded).await?;
-        written.push(encoded.file);
+        if name == table::DATASET_BY_ID {
+            self.ids.push((encoded.file.path.clone(), ids));
+        }
+        self.added.push(encoded.file);
+        Ok(())
     }
-    Ok(written)
-}
 
-impl Draft {
+    /// Keeps the UUIDs of the files, which are committed.
+    pub(super) fn keep_ids(&mut self, known_ids: &KnownIds) {
+        self.ids.drain(..).for_each(|(path, ids)| known_ids.add(&path, ids));
+    }
+
     /// The record for the slot after `tip`, and the state after it, without its hash.
     pub(super) fn record(&self, tip: &Snapshot, commit_id: Uuid, context: &Context) -> Result<(Record, Snapshot)> {
         let version = tip.version + 1;

@@ -14,9 +14,13 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use super::file::{Block, Bound, ColumnRange, DataFile, Hash};
-use super::keys::{KeyEncoder, column};
+use super::keys::column;
 use super::table::{self, TableSpec};
 use crate::Result;
+
+mod order;
+
+pub use order::{in_order, sorted};
 
 /// Rows of a row group: small enough that the pages of a few columns lie within one coalesced read, large enough to compress.
 pub const ROW_GROUP_ROWS: usize = 32_768;
@@ -28,18 +32,6 @@ pub struct Encoded {
     pub bytes: Bytes,
     /// What the log says about it.
     pub file: DataFile,
-}
-
-/// `batch` in the order of the table.
-pub fn sorted(spec: &TableSpec, batch: &RecordBatch) -> Result<RecordBatch> {
-    let columns: Vec<&String> = spec.sort.iter().filter(|c| batch.column_by_name(c).is_some_and(|a| a.null_count() < a.len())).collect();
-    let keys = KeyEncoder::new(&spec.schema, &columns)?.encode(batch)?;
-    if (1..keys.num_rows()).all(|i| keys.row(i - 1) <= keys.row(i)) {
-        return Ok(batch.clone());
-    }
-    let mut order: Vec<u32> = (0..u32::try_from(keys.num_rows()).unwrap_or(u32::MAX)).collect();
-    order.sort_unstable_by(|a, b| keys.row(*a as usize).cmp(&keys.row(*b as usize)).then(a.cmp(b)));
-    Ok(arrow::compute::take_record_batch(batch, &arrow::array::UInt32Array::from(order))?)
 }
 
 /// Writes one Parquet file into memory, batch by batch.
@@ -127,7 +119,11 @@ fn properties(spec: &TableSpec) -> WriterProperties {
     for field in spec.schema.fields() {
         let path = ColumnPath::from(field.name().as_str());
         match field.data_type() {
-            DataType::FixedSizeBinary(_) => properties = properties.set_column_dictionary_enabled(path, false),
+            // UUIDs do not compress.
+            DataType::FixedSizeBinary(_) => {
+                properties =
+                    properties.set_column_dictionary_enabled(path.clone(), false).set_column_compression(path, Compression::UNCOMPRESSED);
+            }
             DataType::Binary => {
                 properties = properties
                     .set_column_dictionary_enabled(path.clone(), false)

@@ -9,6 +9,7 @@ use super::checkpoint::{self, Latest};
 use super::commit::Waiting;
 use super::files::Files;
 use super::format::check_writer;
+use super::known_ids::KnownIds;
 use super::log::Log;
 use super::record::Entry;
 use super::settings::Settings;
@@ -35,6 +36,7 @@ pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) log: Log,
     pub(super) files: Files,
+    pub(super) known_ids: KnownIds,
     current: Mutex<Arc<Snapshot>>,
     pub(super) tail: Mutex<Tail>,
     pub(super) queue: Mutex<Vec<Waiting>>,
@@ -101,6 +103,7 @@ impl Registry {
             settings,
             log,
             files,
+            known_ids: KnownIds::default(),
             current: Mutex::new(Arc::new(snapshot)),
             tail: Mutex::new(Tail { checkpoint, bytes: 0 }),
             queue: Mutex::default(),

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-
 use super::checkpoint::{self, Latest};
 use super::commit::Attempt;
-use super::draft::{Draft, write_files};
+use super::draft::Draft;
 use super::handle::{Registry, Tail};
 use super::record::Entry;
 use super::settings::Limits;
@@ -71,15 +69,17 @@ impl Registry {
         let limits = &self.shared.settings.limits;
         let mut draft = Draft { operation: "fold".to_owned(), ..Draft::default() };
         for (name, state) in tip.tables().filter(|(_, state)| is_to_fold(state, limits)) {
-            let batches = state.inline.iter().map(|i| &i.batch);
-            let rows: RecordBatch = arrow::compute::concat_batches(&state.spec.schema, batches)?;
-            draft.added.extend(write_files(self, &tip, name, &rows).await?);
+            let rows = state.inline.iter().map(|i| i.batch.clone()).collect();
+            draft.write_files(self, &tip, name, rows).await?;
             draft.folded.insert(name.to_owned(), tip.version);
         }
         if draft.added.is_empty() {
             return Ok(());
         }
-        self.replace_files(tip, &draft).await.map(drop)
+        if self.replace_files(tip, &draft).await? {
+            draft.keep_ids(&self.shared.known_ids);
+        }
+        Ok(())
     }
 
     /// Commits a draft that changes where rows stand but no rows. `false`: somebody else did the like meanwhile.

@@ -9,17 +9,20 @@ mod footprint;
 mod lookup;
 mod records;
 mod removal;
+mod suspects;
 mod tags;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{RecordBatch, UInt32Array};
+use arrow::array::{ArrayRef, RecordBatch, UInt32Array};
 
 pub(super) use footprint::Footprint;
+use suspects::Suspects;
 
 use super::files::Files;
 use super::keys::{KeySet, adapt};
+use super::known_ids::KnownIds;
 use super::snapshot::Snapshot;
 use super::state::Tombstones;
 use super::table;
@@ -34,28 +37,32 @@ pub(super) struct Plan {
     /// The base with everything pending applied; pending inline rows carry the version after the base.
     pub(super) next: Snapshot,
     files: Files,
+    known_ids: KnownIds,
     context: Context,
     removes: BTreeMap<String, Vec<(RecordBatch, u64)>>,
     pub(super) footprint: Footprint,
 }
 
 impl Plan {
-    pub(super) fn new(base: Arc<Snapshot>, files: Files, context: Context) -> Plan {
+    pub(super) fn new(base: Arc<Snapshot>, files: Files, known_ids: KnownIds, context: Context) -> Plan {
         let next = (*base).clone();
-        Plan { base, next, files, context, removes: BTreeMap::new(), footprint: Footprint::default() }
+        Plan { base, next, files, known_ids, context, removes: BTreeMap::new(), footprint: Footprint::default() }
     }
 
     /// Plans all operations of `transaction`; on an error nothing of it stays.
     pub(super) async fn add(&mut self, transaction: &Transaction) -> Result<()> {
         let mut attempt = self.clone();
-        for op in &transaction.ops {
-            attempt.add_op(op).await?;
+        let ids = attempt.new_ids(transaction)?;
+        let suspects = attempt.suspects(ids.iter().flatten()).await?;
+        for (op, ids) in transaction.ops.iter().zip(ids) {
+            attempt.add_op(op, ids, &suspects).await?;
         }
         *self = attempt;
         Ok(())
     }
 
-    async fn add_op(&mut self, op: &Op) -> Result<()> {
+    /// `ids`: of the datasets that it inserts.
+    async fn add_op(&mut self, op: &Op, ids: Option<ArrayRef>, suspects: &Suspects) -> Result<()> {
         match op {
             Op::RegisterCollection(collection) => self.register_collection(collection),
             Op::SetDoc { collection, doc } => self.set_doc(collection, doc),
@@ -65,7 +72,7 @@ impl Plan {
             Op::RegisterDatasetType(dataset_type) => self.register_dataset_type(dataset_type),
             Op::RemoveDatasetType(name) => self.remove_dataset_type(name).await,
             Op::InsertRecords { element, rows, on_conflict } => self.insert_records(element, rows, *on_conflict).await,
-            Op::InsertDatasets(datasets) => self.insert_datasets(datasets).await,
+            Op::InsertDatasets(datasets) => self.insert_datasets(datasets, ids, suspects).await,
             Op::RemoveDatasets(ids) => self.remove_datasets(ids).await,
             Op::Associate { collection, ids } => self.associate(collection, ids).await,
             Op::Disassociate { collection, ids } => self.disassociate(collection, ids).await,
@@ -115,8 +122,8 @@ impl Plan {
         self.removes.is_empty() && self.next.tables.values().all(|t| t.inline.iter().all(|i| i.as_of != self.pending_version()))
     }
 
-    /// The pending rows of every table, one batch each.
-    pub(super) fn rows(&self) -> Result<Vec<(String, RecordBatch)>> {
+    /// The pending rows of every table that has any.
+    pub(super) fn rows(&self) -> Result<Vec<(String, Vec<RecordBatch>)>> {
         let mut rows = Vec::new();
         for (name, state) in &self.next.tables {
             let pending: Vec<RecordBatch> = state
@@ -126,7 +133,7 @@ impl Plan {
                 .map(|i| adapt(&i.batch, &state.spec.schema))
                 .collect::<Result<_>>()?;
             if !pending.is_empty() {
-                rows.push((name.clone(), arrow::compute::concat_batches(&state.spec.schema, &pending)?));
+                rows.push((name.clone(), pending));
             }
         }
         Ok(rows)
@@ -151,6 +158,6 @@ fn dimension_columns(snapshot: &Snapshot) -> Result<Vec<String>> {
 
 /// UUIDs as a column.
 #[cfg(test)]
-pub(super) fn test_ids(ids: &[uuid::Uuid]) -> arrow::array::ArrayRef {
+pub(super) fn test_ids(ids: &[uuid::Uuid]) -> ArrayRef {
     lookup::id_array(ids).unwrap()
 }

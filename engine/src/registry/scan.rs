@@ -9,6 +9,8 @@ use futures::{StreamExt, TryStreamExt};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{RowSelection, RowSelector};
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::page_index::column_index::ColumnIndexMetaData;
 
 use super::file::{Bound, DataFile};
 use super::files::Files;
@@ -26,7 +28,14 @@ pub struct Scan {
     pub block: Vec<Option<String>>,
     /// Files whose values of the column lie wholly outside are skipped. A hint: rows outside may still be returned.
     pub between: Vec<(String, Bound, Bound)>,
+    /// Of a table in the order of UUIDs: only pages that may hold one of these, which are sorted. A hint as well; inline rows are returned all.
+    pub ids: Option<Arc<[u128]>>,
+    /// Rows of a batch at most; 0 for the usual number.
+    pub batch_rows: usize,
 }
+
+/// Rows of a batch.
+const BATCH_ROWS: usize = 8192;
 
 impl Scan {
     /// Only these columns.
@@ -55,6 +64,7 @@ impl Scan {
     pub(super) fn may_hold(&self, file: &DataFile) -> bool {
         let blocks = self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().any(|b| self.fits_block(&b.key));
         blocks
+            && self.ids.as_ref().is_none_or(|ids| ids_in(file, ids).is_none_or(|ids| !ids.is_empty()))
             && self.between.iter().all(|(column, min, max)| match file.ranges.get(column) {
                 Some(range) => match (&range.min, &range.max) {
                     (Some(low), Some(high)) => low <= max && high >= min,
@@ -64,8 +74,11 @@ impl Scan {
             })
     }
 
-    /// The rows of the fitting blocks of a file; `None` for all.
-    fn selection(&self, file: &DataFile) -> Option<RowSelection> {
+    /// The rows of the fitting blocks or pages of a file; `None` for all.
+    fn selection(&self, file: &DataFile, metadata: &ParquetMetaData) -> Option<RowSelection> {
+        if let Some(ids) = &self.ids {
+            return ids_in(file, ids).and_then(|ids| pages_of_ids(metadata, ids));
+        }
         if self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key)) {
             return None;
         }
@@ -137,10 +150,12 @@ pub(super) async fn scan_file(
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let tombstones = state.tombstones_after(file.as_of);
     let (reader, metadata) = files.open(file).await?;
-    let mut builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, metadata).with_batch_size(8192);
+    let batch_rows = if scan.batch_rows == 0 { BATCH_ROWS } else { scan.batch_rows };
+    let mut builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, metadata).with_batch_size(batch_rows);
     let mask = projection(builder.parquet_schema(), &schema, &tombstones);
     builder = builder.with_projection(mask);
-    if let Some(selection) = scan.selection(file) {
+    let selection = scan.selection(file, builder.metadata());
+    if let Some(selection) = selection {
         builder = builder.with_row_selection(selection);
     }
     let name = file.path.clone();
@@ -161,4 +176,46 @@ fn projection(parquet: &parquet::schema::types::SchemaDescriptor, schema: &Schem
     };
     let roots = parquet.root_schema().get_fields().iter().enumerate().filter(|(_, f)| wanted(f.name())).map(|(i, _)| i);
     ProjectionMask::roots(parquet, roots)
+}
+
+/// The column `id` of a file, tombstones not applied.
+pub(super) async fn id_column(files: &Files, file: &Arc<DataFile>) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+    let (reader, metadata) = files.open(file).await?;
+    let builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, metadata).with_batch_size(BATCH_ROWS);
+    let mask = ProjectionMask::columns(builder.parquet_schema(), ["id"]);
+    let name = file.path.clone();
+    let batches = builder.with_projection(mask).build()?;
+    Ok(batches.map_err(move |e| crate::Error::damaged("registry file", name.clone(), e.to_string())).boxed())
+}
+
+/// Those of sorted UUIDs that lie within the bounds of a file; `None` if it has none.
+pub(super) fn ids_in<'a>(file: &DataFile, ids: &'a [u128]) -> Option<&'a [u128]> {
+    let range = file.ranges.get("id")?;
+    let (Some(Bound::Hex(min)), Some(Bound::Hex(max))) = (&range.min, &range.max) else { return None };
+    let (min, max) = (u128::from_str_radix(min, 16).ok()?, u128::from_str_radix(max, 16).ok()?);
+    Some(between(ids, min, max))
+}
+
+fn between(ids: &[u128], min: u128, max: u128) -> &[u128] {
+    let from = ids.partition_point(|id| *id < min);
+    &ids[from..from + ids[from..].partition_point(|id| *id <= max)]
+}
+
+/// The rows of the pages that may hold one of these UUIDs; `None` where the file does not tell.
+fn pages_of_ids(metadata: &ParquetMetaData, ids: &[u128]) -> Option<RowSelection> {
+    let leaf = metadata.file_metadata().schema_descr().columns().iter().position(|c| c.path().string() == "id")?;
+    let mut selectors = Vec::new();
+    for (group, rows) in metadata.row_groups().iter().enumerate() {
+        let ColumnIndexMetaData::FIXED_LEN_BYTE_ARRAY(index) = metadata.column_index()?.get(group)?.get(leaf)? else { return None };
+        let locations = metadata.offset_index()?.get(group)?.get(leaf)?.page_locations();
+        let first = |page: usize| locations.get(page).map_or(rows.num_rows(), |location| location.first_row_index);
+        for page in 0..locations.len() {
+            let count = usize::try_from(first(page + 1) - first(page)).ok()?;
+            let bound = |value: Option<&[u8]>| Some(u128::from_be_bytes(value?.try_into().ok()?));
+            let (min, max) = (bound(index.min_value(page))?, bound(index.max_value(page))?);
+            let is_wanted = !between(ids, min, max).is_empty();
+            selectors.push(if is_wanted { RowSelector::select(count) } else { RowSelector::skip(count) });
+        }
+    }
+    Some(selectors.into())
 }

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringViewArray, UInt32Array};
 use futures::TryStreamExt;
 use uuid::Uuid;
 
 use super::lookup::{id_array, id_bounds};
+use super::records::bounds;
+use super::suspects::Suspects;
 use super::{Plan, take};
 use crate::collections::CollectionType;
 use crate::dimensions::{Element, Field, Group, Role};
+use crate::registry::codes::Codes;
 use crate::registry::keys::{KeyEncoder, adapt, column};
 use crate::registry::scan::Scan;
 use crate::registry::table;
@@ -20,17 +23,38 @@ use crate::{Error, Result};
 /// Where a key stands among the rows that are to be inserted.
 type Positions<'a> = hashbrown::HashMap<&'a [u8], u32>;
 
+/// A column and the numbers of its values.
+#[derive(Debug, Clone)]
+struct Coded {
+    array: ArrayRef,
+    codes: Codes,
+}
+
+impl Coded {
+    fn new(array: ArrayRef) -> Result<Coded> {
+        Ok(Coded { codes: Codes::of(&array)?, array })
+    }
+}
+
+/// Columns by dimension.
+type Columns = HashMap<String, Coded>;
+
 impl Plan {
-    pub(super) async fn insert_datasets(&mut self, datasets: &NewDatasets) -> Result<()> {
+    pub(super) async fn insert_datasets(&mut self, datasets: &NewDatasets, ids: Option<ArrayRef>, suspects: &Suspects) -> Result<()> {
         if datasets.rows.num_rows() == 0 {
             return Ok(());
         }
         let dataset_type = self.next.dataset_type(&datasets.dataset_type)?.clone();
         self.footprint.uses_dataset_type(&dataset_type.name);
         self.collection_of(&datasets.run, CollectionType::Run)?;
-        let rows = self.complete(datasets, &dataset_type.dimensions).await?;
+        let group = &dataset_type.dimensions;
+        let dimensions = self.expand(group, &datasets.rows).await?;
+        let ids = ids.map_or_else(|| self.ids_of(&datasets.rows), Ok)?;
+        let rows = self.complete(datasets, ids, &dimensions)?;
         let given = rows.num_rows();
-        let rows = self.without_existing(&dataset_type.dimensions, datasets, rows).await?;
+        let suspects = suspects.among(column(&rows, "id")?.as_fixed_size_binary());
+        let certainly_new = suspects.is_empty() && are_distinct(group, &dimensions) && self.is_block_empty(datasets)?;
+        let rows = if certainly_new { rows } else { self.without_existing(group, datasets, rows, suspects).await? };
         if rows.num_rows() < given {
             // What is there is skipped, so it must stay there until we are done.
             self.footprint.uses_existing_datasets();
@@ -43,26 +67,26 @@ impl Plan {
     }
 
     /// The rows in the schema of the table: type and run, all dimensions, ingest time.
-    async fn complete(&mut self, datasets: &NewDatasets, group: &Group) -> Result<RecordBatch> {
+    fn complete(&self, datasets: &NewDatasets, ids: ArrayRef, dimensions: &Columns) -> Result<RecordBatch> {
         let rows = &datasets.rows;
         let count = rows.num_rows();
-        let mut columns = self.expand(group, rows).await?;
-        columns.insert("id".to_owned(), self.ids_of(rows)?);
-        columns.insert("type".to_owned(), repeated(&datasets.dataset_type, count));
-        columns.insert("run".to_owned(), repeated(&datasets.run, count));
+        let mut columns: HashMap<&str, ArrayRef> = dimensions.iter().map(|(name, c)| (name.as_str(), c.array.clone())).collect();
+        columns.insert("id", ids);
+        columns.insert("type", repeated(&datasets.dataset_type, count)?);
+        columns.insert("run", repeated(&datasets.run, count)?);
         let ingested = match rows.column_by_name("ingest_ns") {
             Some(array) => array.clone(),
             None => Arc::new(Int64Array::from(vec![self.context.clock.now().0; count])),
         };
-        columns.insert("ingest_ns".to_owned(), ingested);
+        columns.insert("ingest_ns", ingested);
         if let Some(files) = rows.column_by_name("files") {
-            columns.insert("files".to_owned(), files.clone());
+            columns.insert("files", files.clone());
         }
         let batch = RecordBatch::try_from_iter(columns)?;
         adapt(&batch, &self.next.table(table::DATASET)?.spec.schema)
     }
 
-    fn ids_of(&self, rows: &RecordBatch) -> Result<ArrayRef> {
+    pub(super) fn ids_of(&self, rows: &RecordBatch) -> Result<ArrayRef> {
         if let Some(ids) = rows.column_by_name("id") {
             return Ok(ids.clone());
         }
@@ -72,34 +96,69 @@ impl Plan {
     }
 
     /// The dimension columns of data IDs of `group`: the required ones as given, the implied ones from the records. Every record must exist.
-    async fn expand(&self, group: &Group, rows: &RecordBatch) -> Result<HashMap<String, ArrayRef>> {
+    async fn expand(&self, group: &Group, rows: &RecordBatch) -> Result<Columns> {
         let universe = self.next.universe.clone();
-        let mut columns: HashMap<String, ArrayRef> = HashMap::new();
+        let mut columns = Columns::new();
         for name in group.required() {
             let array = rows.column_by_name(name).ok_or_else(|| Error::missing("dimension value", name, []))?;
             if array.null_count() > 0 {
                 return Err(Error::invalid("data ID", name, "it has no value"));
             }
-            columns.insert(name.to_owned(), array.clone());
+            columns.insert(name.to_owned(), Coded::new(array.clone())?);
         }
         // Who implies stands after what it implies, so going backwards fills a column before it is needed as a key.
         let names: Vec<&str> = group.names().collect();
         for name in names.into_iter().rev() {
             let element = universe.element(name)?;
-            if !element.is_stored() {
-                continue;
-            }
-            let found = self.find_records(element, &key_columns(element, &columns)?, rows.num_rows()).await?;
-            for implied in &element.implied {
-                let values = arrow::compute::take(column(&found.rows, implied)?, &found.positions, None)?;
-                columns.insert(implied.clone(), values);
+            if element.is_stored() && rows.num_rows() > 0 {
+                self.expand_element(element, &mut columns).await?;
             }
         }
         Ok(columns)
     }
 
+    /// Adds the dimensions that one implies. Each of its values is looked up once.
+    async fn expand_element(&self, element: &Element, columns: &mut Columns) -> Result<()> {
+        let keys = key_columns(element, columns)?;
+        let mut codes: Option<Codes> = None;
+        for (_, key) in &keys {
+            codes = Some(codes.map_or_else(|| key.codes.clone(), |codes| codes.and(&key.codes)));
+        }
+        let codes = codes.ok_or_else(|| Error::internal(format!("`{}` has no key", element.name)))?;
+        let mut values = HashMap::new();
+        for (name, key) in &keys {
+            values.insert(name.clone(), arrow::compute::take(&key.array, &codes.positions(), None)?);
+        }
+        let found = self.find_records(element, &values, codes.first.len()).await?;
+        for implied in &element.implied {
+            let values = arrow::compute::take(column(&found.rows, implied)?, &found.positions, None)?;
+            let array = arrow::compute::take(&values, &codes.as_positions(), None)?;
+            columns.insert(implied.clone(), Coded { array, codes: codes.through(&Codes::of(&values)?) });
+        }
+        Ok(())
+    }
+
+    /// Whether no dataset of this type is in the run, as far as is known without reading a file.
+    fn is_block_empty(&self, datasets: &NewDatasets) -> Result<bool> {
+        let (name, run) = (&datasets.dataset_type, &datasets.run);
+        let state = self.next.table(table::DATASET)?;
+        let in_files = || state.files.iter().any(|f| f.blocks.is_empty() || f.blocks.iter().any(|b| b.key[0] == *name && b.key[1] == *run));
+        if self.footprint.has_block(table::DATASET, name, run) || in_files() {
+            return Ok(false);
+        }
+        for inline in state.inline.iter().filter(|inline| inline.as_of <= self.base.version) {
+            let (types, runs) = (column(&inline.batch, "type")?.as_string_view(), column(&inline.batch, "run")?.as_string_view());
+            if types.iter().zip(runs).any(|(t, r)| t == Some(name) && r == Some(run)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Drops rows that exist just so; anything else that stands against them is an error.
-    async fn without_existing(&self, group: &Group, datasets: &NewDatasets, rows: RecordBatch) -> Result<RecordBatch> {
+    ///
+    /// `suspects`: the rows whose UUIDs may be there already.
+    async fn without_existing(&self, group: &Group, datasets: &NewDatasets, rows: RecordBatch, suspects: Vec<u32>) -> Result<RecordBatch> {
         let required: Vec<&str> = group.required().collect();
         let schema = rows.schema();
         let keys = KeyEncoder::new(&schema, &required)?;
@@ -118,7 +177,8 @@ impl Plan {
                 (None, Some(_)) => return Err(self.taken(datasets, &rows, row, "its UUID is given twice")),
             }
         }
-        let existing = self.find_datasets(column(&rows, "id")?).await?;
+        let suspects = arrow::compute::take(column(&rows, "id")?, &UInt32Array::from(suspects), None)?;
+        let existing = self.find_datasets(&suspects).await?;
         for row in 0..existing.num_rows() {
             let id = column(&existing, "id")?.as_fixed_size_binary().value(row);
             let (Some(position), true) = (by_id.get(id), is_in(&existing, row, datasets)?) else {
@@ -157,7 +217,12 @@ impl Plan {
         let columns: Vec<&str> = keys.columns().iter().map(String::as_str).collect();
         let mut columns_and_id = columns.clone();
         columns_and_id.push("id");
-        let scan = Scan::columns(&columns_and_id).block(0, &datasets.dataset_type).block(1, &datasets.run);
+        let mut scan = Scan::columns(&columns_and_id).block(0, &datasets.dataset_type).block(1, &datasets.run);
+        for name in &columns {
+            if let Some((min, max)) = bounds(column(rows, name)?) {
+                scan = scan.between(name, min, max);
+            }
+        }
         let mut existing = self.next.scan(&self.files, table::DATASET, scan)?;
         while let Some(batch) = existing.try_next().await? {
             for key in keys.encode(&batch)?.iter() {
@@ -181,8 +246,28 @@ impl Plan {
     }
 }
 
+/// Whether no two rows have the same data ID, as far as is seen quickly.
+fn are_distinct(group: &Group, columns: &Columns) -> bool {
+    let required: Vec<&Codes> = group.required().filter_map(|name| columns.get(name)).map(|c| &c.codes).collect();
+    let Some(rows) = required.first().map(|codes| codes.of_row.len()) else { return false };
+    let space = required.iter().try_fold(1_usize, |space, codes| space.checked_mul(codes.first.len()));
+    // One bit for each data ID that could be made of these values, if they are not many more than there are.
+    let Some(space) = space.filter(|space| *space <= rows.saturating_mul(64).max(1 << 16)) else {
+        let all = required.iter().skip(1).fold(required[0].clone(), |all, codes| all.and(codes));
+        return all.first.len() == rows;
+    };
+    let mut seen = vec![0_u64; space / 64 + 1];
+    (0..rows).all(|row| {
+        let number = required.iter().fold(0, |number, codes| number * codes.first.len() + codes.of_row[row] as usize);
+        let bit = 1 << (number % 64);
+        let is_new = seen[number / 64] & bit == 0;
+        seen[number / 64] |= bit;
+        is_new
+    })
+}
+
 /// The columns of data IDs under the names that they have as the key of `element`.
-fn key_columns(element: &Element, columns: &HashMap<String, ArrayRef>) -> Result<HashMap<String, ArrayRef>> {
+fn key_columns(element: &Element, columns: &Columns) -> Result<Vec<(String, Coded)>> {
     let dimension_of = |field: &Field| if field.role == Role::Key { element.name.clone() } else { field.name.clone() };
     let get = |name: String| columns.get(&name).cloned().ok_or_else(|| Error::missing("dimension value", &name, []));
     element.key_fields().iter().map(|field| Ok((field.name.clone(), get(dimension_of(field))?))).collect()
@@ -206,9 +291,7 @@ pub(super) fn describe(rows: &RecordBatch, row: usize, columns: &[String]) -> St
 }
 
 /// A column of one text, repeated.
-pub(super) fn repeated(value: &str, count: usize) -> ArrayRef {
-    let mut builder = arrow::array::StringViewBuilder::new().with_deduplicate_strings();
-    (0..count).for_each(|_| builder.append_value(value));
-    let array: StringViewArray = builder.finish();
-    Arc::new(array)
+pub(super) fn repeated(value: &str, count: usize) -> Result<ArrayRef> {
+    let once: ArrayRef = Arc::new(StringViewArray::from(vec![value]));
+    Ok(arrow::compute::take(&once, &UInt32Array::from(vec![0; count]), None)?)
 }

@@ -49,6 +49,10 @@ impl Footprint {
         self.blocks.insert((table, [first.to_owned(), second.to_owned()]));
     }
 
+    pub(super) fn has_block(&self, table: &'static str, first: &str, second: &str) -> bool {
+        self.blocks.contains(&(table, [first.to_owned(), second.to_owned()]))
+    }
+
     pub(super) fn empties(&mut self, collection: &str) {
         self.uses_collection(collection);
         self.emptied.insert(collection.to_owned());

@@ -3,17 +3,23 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BooleanArray, FixedSizeBinaryArray, RecordBatch};
-use futures::TryStreamExt;
+use arrow::datatypes::SchemaRef;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use hashbrown::HashSet;
 use uuid::Uuid;
 
 use super::Plan;
 use super::footprint::hex;
-use crate::registry::file::Bound;
+use crate::registry::file::DataFile;
 use crate::registry::keys::{KeySet, adapt, column};
-use crate::registry::scan::Scan;
+use crate::registry::known_ids::prefix;
+use crate::registry::scan::{Scan, scan_file};
 use crate::registry::table;
 use crate::{Error, Result};
+
+/// Index files that are opened at once.
+const FILES_AT_ONCE: usize = 16;
 
 impl Plan {
     /// Whether the table has a row with this value in its n-th leading column.
@@ -34,17 +40,39 @@ impl Plan {
             Ok(if mask.true_count() == 0 { None } else { Some(arrow::compute::filter_record_batch(batch, &mask)?) })
         };
         let mut found = Vec::new();
+        if wanted.is_empty() {
+            return Ok(RecordBatch::new_empty(schema));
+        }
         for inline in &self.next.table(table::DATASET)?.inline {
             found.extend(keep(&inline.batch)?.map(|batch| adapt(&batch, &schema)).transpose()?);
         }
-        if let Some((min, max)) = id_bounds(ids) {
-            let scan = Scan::default().between("id", Bound::Hex(min), Bound::Hex(max));
-            let mut rows = self.next.scan(&self.files, table::DATASET_BY_ID, scan)?;
-            while let Some(batch) = rows.try_next().await? {
-                found.extend(keep(&batch)?);
-            }
+        let mut rows = self.index_rows(&wanted, schema.clone())?;
+        while let Some(batch) = rows.try_next().await? {
+            found.extend(keep(&batch)?);
         }
+        drop(rows);
         Ok(arrow::compute::concat_batches(&schema, &found)?)
+    }
+
+    /// Rows of the files of `dataset_by_id` among which those with these UUIDs are.
+    fn index_rows(&self, wanted: &HashSet<&[u8]>, schema: SchemaRef) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+        let state = self.next.table(table::DATASET_BY_ID)?.clone();
+        let all = numbers(wanted.iter().copied());
+        let mut prefixes: Vec<u64> = wanted.iter().map(|id| prefix(id)).collect();
+        prefixes.sort_unstable();
+        let known = self.known_ids.among(&prefixes);
+        let in_covered: Arc<[u128]> = all.iter().copied().filter(|id| known.contains(&((id >> 64) as u64))).collect();
+        let scan = |file: &DataFile| Scan {
+            ids: Some(if self.known_ids.covers(&file.path) { in_covered.clone() } else { all.clone() }),
+            ..Scan::default()
+        };
+        let chosen: Vec<_> = state.files.iter().map(|file| (file.clone(), scan(file))).filter(|(file, scan)| scan.may_hold(file)).collect();
+        let files = self.files.clone();
+        let reads = chosen.into_iter().map(move |(file, scan)| {
+            let (files, state, schema) = (files.clone(), state.clone(), schema.clone());
+            async move { scan_file(&files, &state, &file, &scan, schema).await }
+        });
+        Ok(futures::stream::iter(reads).buffered(FILES_AT_ONCE).try_flatten().boxed())
     }
 
     /// The same, where each must exist.
@@ -80,6 +108,13 @@ pub(super) fn id_array(ids: &[Uuid]) -> Result<ArrayRef> {
         return Ok(Arc::new(FixedSizeBinaryArray::new_null(16, 0)));
     }
     Ok(Arc::new(FixedSizeBinaryArray::try_from_iter(bytes)?))
+}
+
+/// UUIDs as numbers, sorted, which is the order of their bytes.
+fn numbers<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Arc<[u128]> {
+    let mut numbers: Vec<u128> = ids.filter_map(|id| id.try_into().ok()).map(u128::from_be_bytes).collect();
+    numbers.sort_unstable();
+    numbers.into()
 }
 
 /// Least and greatest UUID of a column, as hexadecimal digits.

@@ -194,7 +194,7 @@ fn key_batch(schema: &Schema, names: &[&str], columns: &HashMap<String, ArrayRef
 }
 
 /// Least and greatest value of an integer or text column.
-fn bounds(array: &ArrayRef) -> Option<(Bound, Bound)> {
+pub(super) fn bounds(array: &ArrayRef) -> Option<(Bound, Bound)> {
     match array.data_type() {
         DataType::Int64 => {
             let values = array.as_primitive::<Int64Type>();

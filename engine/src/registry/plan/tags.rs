@@ -174,7 +174,7 @@ impl Plan {
 
     /// Rows of `dataset_by_id` as rows of a table of collection members.
     fn in_collection(&self, datasets: &RecordBatch, collection: &str, table: &str, timespan: Option<Timespan>) -> Result<RecordBatch> {
-        let mut columns: Vec<(String, ArrayRef)> = vec![("collection".to_owned(), repeated(collection, datasets.num_rows()))];
+        let mut columns: Vec<(String, ArrayRef)> = vec![("collection".to_owned(), repeated(collection, datasets.num_rows())?)];
         for (field, array) in datasets.schema().fields().iter().zip(datasets.columns()) {
             if field.name() != "collection" && field.name() != "timespan" {
                 columns.push((field.name().clone(), array.clone()));

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+mod place;
 mod store;
 
 /// What the caller can do about an [`Error`].
@@ -114,6 +115,22 @@ pub enum Error {
         /// What is wrong there.
         reason: String,
     },
+    /// An expression of the `where` language can't be understood; the text is shown with a caret under the place.
+    #[error("{}", place::pointed(.text, *.begin, *.end, .reason))]
+    Expression {
+        /// The whole expression.
+        text: String,
+        /// Byte offset of the place.
+        begin: usize,
+        /// Byte offset after the place.
+        end: usize,
+        /// What is wrong there.
+        reason: String,
+        /// What to try.
+        hint: Option<String>,
+        /// Invalid or unsupported.
+        kind: ErrorKind,
+    },
     /// The object store failed.
     #[error("cannot {doing} `{location}`: {}", store::reason(.source))]
     Store {
@@ -193,6 +210,7 @@ impl Error {
             Error::Invalid { .. } | Error::Yaml { .. } | Error::Query(_) => ErrorKind::Invalid,
             Error::Unsupported { .. } => ErrorKind::Unsupported,
             Error::Damaged { .. } | Error::Arrow(_) | Error::Parquet(_) => ErrorKind::Data,
+            Error::Expression { kind, .. } => *kind,
             Error::Store { source, .. } => store_kind(source),
             Error::Io { source, .. } => io_kind(source),
             Error::Unknown { .. } => ErrorKind::Unavailable,
@@ -208,6 +226,7 @@ impl Error {
                 Some(format!("did you mean {}?", near.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")))
             }
             Error::Hinted { hint, .. } => Some(hint.clone()),
+            Error::Expression { hint, .. } => hint.clone(),
             Error::While { source, .. } => source.hint(),
             Error::Store { source, .. } => store::hint(source).map(str::to_owned),
             Error::Unknown { commit_id } => {

@@ -9,9 +9,10 @@ mod text;
 mod timespan;
 
 pub use self::arrow::{TimespanBuilder, TimespanColumn, timespan_fields, timespan_type};
+pub(crate) use self::calendar::{days_in_month, days_of, tai_utc_s};
 pub use self::timespan::Timespan;
 
-use self::calendar::{DAY_NS, tai_utc_s};
+use self::calendar::DAY_NS;
 use crate::{Error, Result};
 
 /// A time, in nanoseconds since 1970-01-01 00:00:00 TAI. From 1677 to 2262; the two extreme integers mean "unbounded" in timespans.

@@ -34,6 +34,8 @@ mod utc;
 pub mod uuid;
 pub mod uuid_text;
 
+pub use self::glob::glob_expr;
+
 /// What a function is, apart from its computation.
 #[derive(Debug)]
 pub struct Description {

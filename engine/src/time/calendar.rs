@@ -7,7 +7,7 @@
 pub(super) const DAY_NS: i64 = 86_400_000_000_000;
 
 /// Days from 1970-01-01 to the date; `month` from 1, `day` from 1.
-pub(super) fn days_of(year: i64, month: u32, day: u32) -> i64 {
+pub(crate) fn days_of(year: i64, month: u32, day: u32) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -31,7 +31,7 @@ pub(super) fn date_of(days: i64) -> (i64, u32, u32) {
 }
 
 /// Number of days of a month.
-pub(super) fn days_in_month(year: i64, month: u32) -> u32 {
+pub(crate) fn days_in_month(year: i64, month: u32) -> u32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -41,7 +41,7 @@ pub(super) fn days_in_month(year: i64, month: u32) -> u32 {
 }
 
 /// TAI - UTC in seconds on the UTC day `days` after 1970-01-01; 10 before 1972.
-pub(super) fn tai_utc_s(days: i64) -> i64 {
+pub(crate) fn tai_utc_s(days: i64) -> i64 {
     // hifitime compares its table, whose entries are UTC dates, with a TAI reading: the date itself goes in as if it were one.
     let seconds_since_1900 = (days + 25_567) * 86_400;
     let epoch =

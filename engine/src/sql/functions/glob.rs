@@ -86,9 +86,18 @@ fn matches(text: &str, pattern: &[Piece]) -> bool {
     pattern[piece..].iter().all(|p| *p == Piece::Any)
 }
 
-/// A constant pattern is an equality or a LIKE, for which statistics prune.
+/// A constant pattern is known when the plan is made.
 fn simplify(args: &[Expr]) -> Option<Expr> {
-    let [text, Expr::Literal(ScalarValue::Utf8View(Some(pattern)) | ScalarValue::Utf8(Some(pattern)), _)] = args else { return None };
+    match args {
+        [text, Expr::Literal(ScalarValue::Utf8View(Some(pattern)) | ScalarValue::Utf8(Some(pattern)), _)] => {
+            Some(glob_expr(text.clone(), pattern))
+        }
+        _ => None,
+    }
+}
+
+/// Whether `text` matches a pattern, as an equality or a LIKE, for which statistics prune.
+pub fn glob_expr(text: Expr, pattern: &str) -> Expr {
     let pieces = pieces(pattern);
     let special = pieces.iter().any(|p| !matches!(p, Piece::Just(_)));
     let mut like = String::new();
@@ -105,9 +114,5 @@ fn simplify(args: &[Expr]) -> Option<Expr> {
         }
     }
     let like = lit(ScalarValue::Utf8View(Some(like)));
-    if special {
-        Some(Expr::Like(Like::new(false, Box::new(text.clone()), Box::new(like), None, false)))
-    } else {
-        Some(text.clone().eq(like))
-    }
+    if special { Expr::Like(Like::new(false, Box::new(text), Box::new(like), None, false)) } else { text.eq(like) }
 }

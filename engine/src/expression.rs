@@ -33,7 +33,6 @@ pub use self::order::{OrderTerm, order_term};
 pub use self::parse::parse;
 pub use self::predicate::{Position, Predicate, Test};
 pub use self::refusal::Span;
-pub use self::region::{LonLat, RegionLiteral};
 pub use self::scope::Scope;
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use butler_sphere::Region;
 use uuid::Uuid;
 
 use super::ast::Arithmetic;
-use super::region::RegionLiteral;
 use crate::dimensions::{FieldKind, Key};
 use crate::time::{Time, Timespan};
 
@@ -120,7 +120,7 @@ pub enum Literal {
     /// A timespan.
     Timespan(Timespan),
     /// A region.
-    Region(RegionLiteral),
+    Region(Region),
 }
 
 /// A value of each row.

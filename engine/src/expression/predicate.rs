@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use butler_sphere::Region;
+
 use super::ast::{Comparison, Range};
 use super::operand::{Column, Literal, Operand};
-use super::region::RegionLiteral;
 use crate::Result;
 use crate::dimensions::{Group, Key, Universe};
 
@@ -59,7 +60,7 @@ pub enum Test {
     /// Whether two timespans have a time in common.
     TimespansOverlap(Operand, Operand),
     /// Whether a region column overlaps a region. Never below `Or` or `Not`.
-    RegionOverlaps(Column, RegionLiteral),
+    RegionOverlaps(Column, Region),
     /// Whether two region columns overlap. Never below `Or` or `Not`.
     RegionsOverlap(Column, Column),
 }

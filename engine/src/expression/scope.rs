@@ -8,10 +8,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use butler_sphere::Region;
+
 use super::binds::{BindValue, Binds};
 use super::operand::{Column, DatasetField, Kind, Literal, Operand};
 use super::refusal::{Refusal, Span};
-use super::region::RegionLiteral;
 use crate::dimensions::{Element, Group, Key, Role, Universe};
 use crate::error::near_matches;
 
@@ -87,14 +88,14 @@ impl Scope<'_> {
         }
         let elements: Vec<&Arc<Element>> = self.dimensions.elements().filter(|element| element.field(name).is_some()).collect();
         let field = DatasetField::named(name);
-        let datasets = self.datasets.iter().map(|(dataset_type, ..)| dataset_type).filter(|_| field.is_some());
+        let mut datasets = self.datasets.iter().map(|(dataset_type, ..)| dataset_type).filter(|_| field.is_some());
         let mut matches: Vec<String> =
             elements.iter().map(|element| &element.name).chain(datasets.clone()).map(|owner| format!("{owner}.{name}")).collect();
         matches.sort();
         match (&elements[..], &matches[..]) {
             (_, []) => Err(self.unknown(name, span)),
             ([element], [_]) => self.field(element, name, span),
-            (_, [_]) => match (datasets.last(), field) {
+            (_, [_]) => match (datasets.next(), field) {
                 (Some(dataset_type), Some(field)) => Ok(dataset_column(dataset_type, field)),
                 _ => Err(self.unknown(name, span)),
             },
@@ -223,7 +224,10 @@ pub(super) fn literal(name: &str, value: &BindValue, span: Span) -> Result<Liter
         BindValue::Uuid(value) => Literal::Uuid(*value),
         BindValue::Time(value) => Literal::Time(*value),
         BindValue::Timespan(value) => Literal::Timespan(*value),
-        BindValue::Region(value) => Literal::Region(RegionLiteral::Encoded(value.clone())),
+        BindValue::Region(value) => {
+            let region = Region::decode(value).map_err(|error| Refusal::new(span, format!("`{name}` is bound to no region: {error}")))?;
+            Literal::Region(region)
+        }
     })
 }
 

@@ -93,8 +93,8 @@ proptest! {
     #[test]
     fn dates_and_day_numbers_are_one_to_one(days in -100_000_i64..100_000) {
         let (year, month, day) = calendar::date_of(days);
-        prop_assert_eq!(calendar::days_of(year, month, day), days);
-        prop_assert!(day <= calendar::days_in_month(year, month));
+        prop_assert_eq!(days_of(year, month, day), days);
+        prop_assert!(day <= days_in_month(year, month));
     }
 
     #[test]

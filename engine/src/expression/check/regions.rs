@@ -1,14 +1,16 @@
 //! Regions written in an expression, and where overlaps of regions may stand.
 
+use butler_sphere::Region;
+
 use super::{Checker, Meaning};
 use crate::expression::ast::{Function, Node};
 use crate::expression::operand::{Literal, Operand};
 use crate::expression::predicate::{Predicate, Test};
 use crate::expression::refusal::{Refusal, Span};
-use crate::expression::region::{LonLat, RegionLiteral, of_pos};
+use crate::expression::region::{of_degrees, of_pos};
 
 impl Checker<'_> {
-    pub(super) fn region(&mut self, function: Function, arguments: &[Node]) -> Result<RegionLiteral, Refusal> {
+    pub(super) fn region(&mut self, function: Function, arguments: &[Node]) -> Result<Region, Refusal> {
         let span = arguments.iter().map(|argument| argument.span).reduce(Span::to).unwrap_or(Span::new(0, 0));
         if let (Function::Region, [argument]) = (function, arguments) {
             return self.pos(argument);
@@ -17,24 +19,11 @@ impl Checker<'_> {
         for argument in arguments {
             degrees.push(self.degrees(function, argument)?);
         }
-        let region = match (function, &degrees[..]) {
-            (Function::Point, &[lon, lat]) => LonLat::new(lon, lat).map(RegionLiteral::Point),
-            (Function::Circle, &[lon, lat, radius_deg]) => LonLat::new(lon, lat).map(|center| RegionLiteral::Circle { center, radius_deg }),
-            (Function::Box, &[lon, lat, width_deg, height_deg]) => {
-                LonLat::new(lon, lat).map(|center| RegionLiteral::Box { center, width_deg, height_deg })
-            }
-            (Function::Polygon, corners) => corners
-                .chunks_exact(2)
-                .map(|corner| LonLat::new(corner[0], corner[1]))
-                .collect::<Result<_, _>>()
-                .map(RegionLiteral::Polygon),
-            _ => Err(format!("`{}` is called {}", function.name(), function.usage())),
-        };
-        region.map_err(|reason| Refusal::new(span, reason))
+        of_degrees(function, &degrees).map_err(|reason| Refusal::new(span, reason))
     }
 
     /// The text of a POS parameter.
-    fn pos(&mut self, argument: &Node) -> Result<RegionLiteral, Refusal> {
+    fn pos(&mut self, argument: &Node) -> Result<Region, Refusal> {
         match self.meaning(argument)? {
             Meaning::Value(Operand::Literal(Literal::Text(text))) => of_pos(&text).map_err(|reason| {
                 let refusal = Refusal::new(argument.span, format!("`{text}` is not a region: {reason}"));

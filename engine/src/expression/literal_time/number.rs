@@ -155,7 +155,10 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.')?;
     let is_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    (is_digits(whole) && is_digits(part) && !(whole.is_empty() && part.is_empty())).then(|| text.parse().ok()).flatten()
+    (is_digits(whole) && is_digits(part) && !(whole.is_empty() && part.is_empty()))
+        .then(|| text.parse().ok())
+        .flatten()
+        .map(|n: f64| n.clamp(-1e18, 1e18))
 }
 
 /// Days from 1970-01-01 to a date; `None` if there is no such day. As in astropy, every year has a 366th day, if need be the first of the next one.

@@ -3,8 +3,7 @@
 //! An unbounded begin compares as `i64::MIN`, an unbounded end as `i64::MAX`, so that the empty timespan, `[i64::MAX, i64::MIN)`, overlaps nothing. A
 //! test of a timespan that is null is null.
 
-use datafusion::common::ScalarValue;
-use datafusion::functions::core::expr_fn::{coalesce, get_field};
+use datafusion::functions::core::expr_fn::get_field;
 use datafusion::logical_expr::{Case, Expr, lit, not};
 
 use super::Lowering;
@@ -28,7 +27,10 @@ impl Lowering<'_> {
             }
             Operand::Column(column, _) => {
                 let column = (self.column)(column);
-                let bound = |name: &str, open: i64| coalesce(vec![get_field(column.clone(), name), lit(open)]);
+                let bound = |name: &str, open: i64| {
+                    let bound = get_field(column.clone(), name);
+                    either(bound.clone().is_null(), lit(open), bound)
+                };
                 Ok(Bounds { begin: bound("begin", i64::MIN), end: bound("end", i64::MAX), column: Some(column) })
             }
             _ => Err(Error::internal("a timespan is neither a column nor a literal")),
@@ -73,9 +75,10 @@ fn unless_null<const N: usize>(columns: [Option<Expr>; N], test: Expr) -> Expr {
 fn or_epoch(bound: Expr, column: Option<Expr>) -> Expr {
     match column {
         None => bound,
-        Some(column) => {
-            let epoch = lit(ScalarValue::Int64(Some(0)));
-            Expr::Case(Case::new(None, vec![(Box::new(column.is_null()), Box::new(epoch))], Some(Box::new(bound))))
-        }
+        Some(column) => either(column.is_null(), lit(0_i64), bound),
     }
+}
+
+fn either(condition: Expr, then: Expr, otherwise: Expr) -> Expr {
+    Expr::Case(Case::new(None, vec![(Box::new(condition), Box::new(then))], Some(Box::new(otherwise))))
 }

@@ -61,7 +61,7 @@ fn check_count(function: Function, arguments: &[Node], span: Span) -> Result<(),
         Function::Point | Function::Glob => count == 2,
         Function::Circle => count == 3,
         Function::Box => count == 4,
-        Function::Polygon => count >= 6 && count % 2 == 0,
+        Function::Polygon => count >= 6 && count.is_multiple_of(2),
     };
     if fits {
         return Ok(());

@@ -3,7 +3,7 @@
 //! Columns are `Int64`, `Float64`, `Boolean`, `Utf8View`, `Binary` (hashes, regions), `FixedSizeBinary(16)` (UUIDs) and structs of begin and end
 //! (timespans, see [`crate::time::timespan_type`]); times are `Int64`. `/` is the true quotient; division by zero gives null.
 
-use butler_sphere::Region;
+use crate::sphere::Region;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::functions::core::expr_fn::nullif;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use butler_sphere::Region;
+use crate::sphere::Region;
 use uuid::Uuid;
 
 use super::ast::Arithmetic;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use butler_sphere::Region;
+use crate::sphere::Region;
 
 use super::ast::{Comparison, Range};
 use super::operand::{Column, Literal, Operand};

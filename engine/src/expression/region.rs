@@ -1,6 +1,6 @@
 //! Regions written in an expression. All numbers are degrees, ICRS; see [`super::Function`] for what they are.
 
-use butler_sphere::{Circle, ConvexPolygon, Interval1d, LonLat, LonLatBox, NormalizedAngleInterval, Region, UnitVector3d};
+use crate::sphere::{Circle, ConvexPolygon, Interval1d, LonLat, LonLatBox, NormalizedAngleInterval, Region, UnitVector3d};
 
 use super::ast::Function;
 
@@ -39,7 +39,7 @@ pub(super) fn of_pos(text: &str) -> Result<Region, String> {
         return Err("NaN is no coordinate".to_owned());
     }
     Region::from_ivoa_pos(text).map_err(|error| match error {
-        butler_sphere::Error::Pos { reason, .. } => reason,
+        crate::sphere::Error::Pos { reason, .. } => reason,
         other => other.to_string(),
     })
 }

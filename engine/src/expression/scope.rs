@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use butler_sphere::Region;
+use crate::sphere::Region;
 
 use super::binds::{BindValue, Binds};
 use super::operand::{Column, DatasetField, Kind, Literal, Operand};

@@ -1,6 +1,6 @@
 //! Regions written in an expression, and where overlaps of regions may stand.
 
-use butler_sphere::Region;
+use crate::sphere::Region;
 
 use super::{Checker, Meaning};
 use crate::expression::ast::{Function, Node};

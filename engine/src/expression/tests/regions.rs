@@ -1,4 +1,4 @@
-use butler_sphere::Region;
+use crate::sphere::Region;
 
 use super::*;
 use crate::ErrorKind;

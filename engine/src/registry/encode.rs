@@ -13,6 +13,7 @@ use parquet::file::metadata::{ParquetMetaData, SortingColumn};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
+use super::codes::is_constant;
 use super::file::{Block, Bound, ColumnRange, DataFile, Hash};
 use super::keys::column;
 use super::table::{self, TableSpec};
@@ -176,7 +177,8 @@ fn widen_ranges(spec: &TableSpec, batch: &RecordBatch, ranges: &mut BTreeMap<Str
     let own_key = spec.key.iter().filter(|k| !spec.sort.contains(k));
     for name in spec.sort.iter().chain(own_key) {
         let array = column(batch, name)?;
-        let (low, high) = bounds(array);
+        // One value is quickly told from many.
+        let (low, high) = if is_constant(array) && array.len() > 1 { bounds(&array.slice(0, 1)) } else { bounds(array) };
         let range = ranges.entry(name.clone()).or_insert(ColumnRange { min: None, max: None, nulls: 0 });
         range.min = lesser(range.min.take(), low);
         range.max = greater(range.max.take(), high);

@@ -1,7 +1,9 @@
 //! The order of a table's rows.
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, UInt32Array};
-use arrow::compute::{concat_batches, interleave_record_batch, take_record_batch};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, ListArray, RecordBatch, StructArray, UInt32Array};
+use arrow::compute::{concat_batches, take};
 use arrow::datatypes::DataType;
 
 use crate::registry::codes::{Codes, is_constant};
@@ -35,14 +37,14 @@ pub fn sorted(spec: &TableSpec, batch: &RecordBatch) -> Result<RecordBatch> {
     if order.is_sorted() {
         return Ok(batch.clone());
     }
-    Ok(take_record_batch(batch, &UInt32Array::from(order))?)
+    reordered(batch, order)
 }
 
 /// Gives all rows of `batches`, which have the table's schema, to `sink` in the order of the table.
 pub fn in_order(spec: &TableSpec, mut batches: Vec<RecordBatch>, sink: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
     batches.retain(|batch| batch.num_rows() > 0);
     if spec.sort == ["id"] && column_of_ids(&batches).is_some() {
-        return by_id(&batches, sink);
+        return by_id(spec, &batches, sink);
     }
     if let Some(order) = order_of_blocks(spec, &batches)? {
         return order.into_iter().try_for_each(|index| sink(sorted(spec, &batches[index])?));
@@ -125,24 +127,52 @@ fn column_of_ids(batches: &[RecordBatch]) -> Option<()> {
 }
 
 /// UUIDs are sorted as numbers, with where they stand.
-fn by_id(batches: &[RecordBatch], sink: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
-    let mut order: Vec<(u128, u32, u32)> = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
-    for (batch, rows) in (0..).zip(batches) {
-        let ids = column(rows, "id")?.as_fixed_size_binary();
-        for row in 0..ids.len() {
-            let id: [u8; 16] = ids.value(row).try_into().map_err(|_| Error::internal("a UUID does not have 16 bytes"))?;
-            order.push((u128::from_be_bytes(id), batch, u32::try_from(row).unwrap_or(u32::MAX)));
-        }
+fn by_id(spec: &TableSpec, batches: &[RecordBatch], sink: &mut dyn FnMut(RecordBatch) -> Result<()>) -> Result<()> {
+    let whole = concat_batches(&spec.schema, batches)?;
+    let ids = column(&whole, "id")?.as_fixed_size_binary();
+    let mut order: Vec<(u128, u32)> = Vec::with_capacity(whole.num_rows());
+    for row in 0..ids.len() {
+        let id: [u8; 16] = ids.value(row).try_into().map_err(|_| Error::internal("a UUID does not have 16 bytes"))?;
+        order.push((u128::from_be_bytes(id), u32::try_from(row).unwrap_or(u32::MAX)));
     }
     order.sort_unstable();
-    let sources: Vec<&RecordBatch> = batches.iter().collect();
-    let mut picked = Vec::with_capacity(CHUNK_ROWS);
+    let same: Vec<bool> = whole.columns().iter().map(is_constant).collect();
     for chunk in order.chunks(CHUNK_ROWS) {
-        picked.clear();
-        picked.extend(chunk.iter().map(|(_, batch, row)| (*batch as usize, *row as usize)));
-        sink(interleave_record_batch(&sources, &picked)?)?;
+        let positions = UInt32Array::from_iter_values(chunk.iter().map(|(_, row)| *row));
+        let columns = whole.columns().iter().zip(&same).map(|(array, same)| match same {
+            true => Ok(array.slice(0, chunk.len())),
+            false => Ok(take(array, &positions, None)?),
+        });
+        sink(RecordBatch::try_new(spec.schema.clone(), columns.collect::<Result<_>>()?)?)?;
     }
     Ok(())
+}
+
+/// The rows of `batch` in another order: columns of one value stay as they are.
+fn reordered(batch: &RecordBatch, order: Vec<u32>) -> Result<RecordBatch> {
+    let order = UInt32Array::from(order);
+    let columns = batch.columns().iter().map(|array| reorder(array, &order)).collect::<Result<_>>()?;
+    Ok(RecordBatch::try_new(batch.schema(), columns)?)
+}
+
+fn reorder(array: &ArrayRef, order: &UInt32Array) -> Result<ArrayRef> {
+    if is_constant(array) {
+        return Ok(array.clone());
+    }
+    if let Some(structs) = array.as_struct_opt().filter(|structs| structs.null_count() == 0) {
+        let columns = structs.columns().iter().map(|array| reorder(array, order)).collect::<Result<_>>()?;
+        return Ok(Arc::new(StructArray::try_new(structs.fields().clone(), columns, None)?));
+    }
+    // Lists of one item each, as those of stored files are, change with their items.
+    if let (DataType::List(field), Some(lists)) = (array.data_type(), array.as_list_opt::<i32>())
+        && lists.null_count() == 0
+        && lists.value_offsets().iter().zip(0..).all(|(offset, row)| *offset == row)
+        && lists.values().len() == lists.len()
+    {
+        let values = reorder(lists.values(), order)?;
+        return Ok(Arc::new(ListArray::try_new(field.clone(), lists.offsets().clone(), values, None)?));
+    }
+    Ok(take(array, order, None)?)
 }
 
 #[cfg(test)]

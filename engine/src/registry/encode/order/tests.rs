@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::{FixedSizeBinaryArray, Int64Array, StringViewArray};
+use arrow::array::{FixedSizeBinaryArray, Int64Array, StringViewArray, new_null_array};
+use arrow::buffer::OffsetBuffer;
 use proptest::prelude::*;
 
 use super::*;
@@ -27,8 +28,26 @@ fn datasets(rows: &[Row], spec: &TableSpec) -> RecordBatch {
         ("detector", Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.2)))),
         ("visit", Arc::new(rows.iter().map(|row| row.3).collect::<Int64Array>())),
         ("ingest_ns", Arc::new(Int64Array::from(vec![0; rows.len()]))),
+        ("files", files(rows)),
     ]);
     adapt(&batch.unwrap(), &spec.schema).unwrap()
+}
+
+/// One stored file of each dataset; two for those of a run of their own.
+fn files(rows: &[Row]) -> ArrayRef {
+    let DataType::List(item) = table::files_type() else { panic!() };
+    let DataType::Struct(fields) = item.data_type().clone() else { panic!() };
+    let lengths: Vec<usize> = rows.iter().map(|row| 1 + usize::from(row.1 == 1 && row.2 > 3)).collect();
+    let names =
+        || rows.iter().zip(&lengths).flat_map(|(row, length)| (0..*length).map(move |n| format!("a path that is long enough {row:?} {n}")));
+    let columns = fields.iter().map(|field| -> ArrayRef {
+        match field.name().as_str() {
+            "path" => Arc::new(StringViewArray::from_iter_values(names())),
+            _ => new_null_array(field.data_type(), names().count()),
+        }
+    });
+    let structs = StructArray::try_new(fields.clone(), columns.collect(), None).unwrap();
+    Arc::new(ListArray::try_new(item, OffsetBuffer::from_lengths(lengths), Arc::new(structs), None).unwrap())
 }
 
 fn all_in_order(spec: &TableSpec, batches: Vec<RecordBatch>) -> RecordBatch {
@@ -44,7 +63,7 @@ fn all_in_order(spec: &TableSpec, batches: Vec<RecordBatch>) -> RecordBatch {
 /// The order by encoded keys, which the others must give as well.
 fn expected(spec: &TableSpec, batch: &RecordBatch) -> RecordBatch {
     let order = key_order(&KeyEncoder::new(&spec.schema, &spec.sort).unwrap(), batch).unwrap();
-    take_record_batch(batch, &UInt32Array::from(order)).unwrap()
+    arrow::compute::take_record_batch(batch, &UInt32Array::from(order)).unwrap()
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {

@@ -4,6 +4,7 @@
 
 mod commands;
 mod exchange;
+mod kills;
 mod layering;
 mod processes;
 #[path = "../sim/mod.rs"]

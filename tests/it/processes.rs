@@ -6,11 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::Duration;
 
+use arrow::array::AsArray;
+use butler_engine::collections::{Collection, CollectionType};
 use butler_engine::context::Context;
 use butler_engine::context::stores::{Environment, Location, Stores};
+use butler_engine::dimensions::Universe;
 use butler_engine::registry::log::{Entry, Log};
+use butler_engine::registry::record::SegmentKind;
 use butler_engine::registry::retry::RetryPolicy;
-use butler_tests::bare_commit::{Told, commit};
+use butler_engine::registry::verify::verify;
+use butler_engine::registry::{Outcome, Registry, Transaction, table};
 use butler_tests::s3::Server;
 
 const PROCESSES: usize = 8;
@@ -21,25 +26,48 @@ const KILLS: u32 = 10;
 const LOCATION: &str = "BUTLER_TEST_CHILD_LOCATION";
 const OUTCOMES: &str = "BUTLER_TEST_CHILD_OUTCOMES";
 
-fn log_of(location: &str, environment: &Environment) -> Log {
-    let stores = Stores::open(&Location::parse(location).unwrap(), environment).unwrap();
-    Log::new(stores, Context::system(), RetryPolicy::default())
+fn stores(location: &str, environment: &Environment) -> Stores {
+    Stores::open(&Location::parse(location).unwrap(), environment).unwrap()
 }
 
-/// Not a test: what a child process does.
+/// Not a test: what a child process does. Each commit registers a run of its own, and each tenth edits one of a few chains that all processes edit.
 #[tokio::test]
 #[ignore = "run by the tests below in processes of its own"]
 async fn child() {
     let (Ok(location), Ok(outcomes)) = (std::env::var(LOCATION), std::env::var(OUTCOMES)) else { return };
-    let (log, context) = (log_of(&location, &Environment::process()), Context::system());
+    let context = Context::system();
     let mut file = std::fs::File::create(outcomes).unwrap();
-    let (mut done, mut tip) = (0, None);
+    let registry = opened(&location, &context).await;
+    let mut done = 0;
     while done < COMMITS {
-        let commit_id = context.ids.uuid4();
-        let told = commit(&log, &context, commit_id, &mut tip, &mut Vec::new()).await;
-        writeln!(file, "{commit_id} {told:?}").unwrap();
-        done += usize::from(matches!(told, Told::Committed(_)));
+        let name = context.ids.uuid4().to_string();
+        let mut tx = Transaction::new("register");
+        tx.register_collection(Collection { name: name.clone(), kind: CollectionType::Run, doc: String::new(), children: Vec::new() });
+        if done % 10 == 0 {
+            tx.set_chain(format!("chain{}", done % 3), vec![name.clone()]);
+        }
+        // What the store refuses before the first request of a commit is tried again, as a user would.
+        let told = match registry.commit(tx).await {
+            Ok(Outcome::Committed { version }) => format!("Committed {version}"),
+            Ok(Outcome::NotCommitted { .. }) | Err(_) => "NotCommitted".to_owned(),
+            Ok(Outcome::Unknown { .. }) => "Unknown".to_owned(),
+        };
+        writeln!(file, "{name} {told}").unwrap();
+        done += usize::from(told.starts_with("Committed"));
     }
+}
+
+/// Opens a registry whose gateway may be down for a while.
+async fn opened(location: &str, context: &Context) -> Registry {
+    let stores = stores(location, &Environment::process());
+    for _ in 0..60 {
+        match Registry::open(stores.clone(), context.clone()).await {
+            Ok(registry) => return registry,
+            Err(error) => eprintln!("not yet open: {error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    panic!("the registry at {location} can't be opened");
 }
 
 fn start(location: &str, outcomes: &Path, variables: &[(&str, &str)]) -> Child {
@@ -55,6 +83,18 @@ fn start(location: &str, outcomes: &Path, variables: &[(&str, &str)]) -> Child {
 
 /// Has processes commit to `location`, meanwhile does `trouble`, and checks the log against what each process was told.
 async fn race(location: &str, variables: &[(&str, &str)], trouble: impl FnOnce(&mut dyn FnMut() -> bool)) {
+    let stores = stores(location, &Environment::of(variables.iter().copied()));
+    let registry = Registry::create(stores.clone(), Context::system(), Universe::shipped(8).unwrap()).await.unwrap();
+    let mut tx = Transaction::new("chains");
+    for n in 0..3 {
+        tx.register_collection(Collection {
+            name: format!("chain{n}"),
+            kind: CollectionType::Chained,
+            doc: String::new(),
+            children: Vec::new(),
+        });
+    }
+    registry.commit(tx).await.unwrap().version().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let files: Vec<PathBuf> = (0..PROCESSES).map(|number| folder.path().join(format!("{number}"))).collect();
     let mut children: Vec<Child> = files.iter().map(|file| start(location, file, variables)).collect();
@@ -62,25 +102,40 @@ async fn race(location: &str, variables: &[(&str, &str)], trouble: impl FnOnce(&
     for child in &mut children {
         assert!(child.wait().unwrap().success(), "a process failed");
     }
-    let entries = log_of(location, &Environment::of(variables.iter().copied())).read_after(0, 0).await.unwrap();
-    let mut at: HashMap<String, Vec<u64>> = HashMap::new();
-    entries.iter().for_each(|entry| at.entry(entry.commit_id().to_string()).or_default().push(entry.version()));
+    let registry = Registry::open(stores.clone(), Context::system()).await.unwrap();
+    let at = versions_of_collections(&stores).await;
     let mut committed = 0;
     for line in files.iter().flat_map(|file| std::fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()) {
-        let (commit_id, told) = line.split_once(' ').unwrap();
-        let versions = at.get(commit_id).cloned().unwrap_or_default();
+        let (name, told) = line.split_once(' ').unwrap();
+        let versions = at.get(name).cloned().unwrap_or_default();
         match told {
             "NotCommitted" => assert!(versions.is_empty(), "{line}, yet it is at {versions:?}"),
             "Unknown" => assert!(versions.len() <= 1, "{line}, at {versions:?}"),
             told => {
-                assert_eq!(told, format!("Committed({})", versions[0]), "{line}");
-                assert_eq!(versions.len(), 1, "{line} stands more than once");
+                assert_eq!(versions.len(), 1, "{line}, at {versions:?}");
+                assert_eq!(told, format!("Committed {}", versions[0]), "{line}");
+                assert!(registry.snapshot().collection(name).is_ok(), "{line}, yet there is no such collection");
                 committed += 1;
             }
         }
     }
     assert_eq!(committed, PROCESSES * COMMITS);
-    assert_eq!(entries.last().map_or(0, Entry::version), entries.len() as u64);
+    let report = verify(stores, Context::system(), 1).await.unwrap();
+    assert!(!report.has_errors(), "{report:?}");
+}
+
+/// The versions whose records register a RUN collection, by its name.
+async fn versions_of_collections(stores: &Stores) -> HashMap<String, Vec<u64>> {
+    let log = Log::new(stores.clone(), Context::system(), RetryPolicy::default());
+    let mut at: HashMap<String, Vec<u64>> = HashMap::new();
+    for entry in log.read_after(0, 0).await.unwrap() {
+        let Entry::Record { record, .. } = entry else { panic!("a record was replaced though nothing was vacuumed") };
+        let rows = record.segments.iter().filter(|s| s.table == table::COLLECTION && s.kind == SegmentKind::Rows);
+        for name in rows.flat_map(|s| s.batch.column_by_name("name").unwrap().as_string_view().iter().flatten()) {
+            at.entry(name.to_owned()).or_default().push(record.header.version);
+        }
+    }
+    at
 }
 
 #[tokio::test]

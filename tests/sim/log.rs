@@ -6,9 +6,9 @@ use butler_engine::context::{Safeguard, Safeguards};
 use butler_engine::registry::file::Hash;
 use butler_engine::registry::log::{Entry, Log};
 use butler_engine::registry::retry::RetryPolicy;
-use butler_tests::bare_commit::{Told, commit};
 use uuid::Uuid;
 
+use super::bare_commit::{Told, commit};
 use super::faults::Fault;
 use super::store::Process;
 use super::world::World;

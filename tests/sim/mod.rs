@@ -10,6 +10,7 @@
 //!   the transport; `verify` finds what is damaged at rest.
 //! - Several faults may meet in one operation, but a world has only so many of them, so that every run ends.
 
+mod bare_commit;
 mod crashes;
 mod faults;
 mod history;

@@ -4,7 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-pub mod bare_commit;
 pub mod careless_s3;
 pub mod contents;
 pub mod s3;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path as FilePath;
 
-use object_store::ObjectStoreExt;
 use object_store::path::Path;
 
 use super::{Butler, Surroundings};
@@ -60,7 +59,5 @@ async fn export_file(directory: &Location, name: &str, surroundings: &Surroundin
         });
     }
     let stores = surroundings.stores(&place)?;
-    let failed = |source| Error::store("read", place.to_string(), source);
-    let bytes = stores.ordinary.get(&Path::default()).await.map_err(failed)?.bytes().await.map_err(failed)?;
-    Ok(ExportFile::text(&place.to_string(), bytes))
+    ExportFile::object(&place.to_string(), stores.ordinary, Path::default()).await
 }

@@ -8,7 +8,6 @@
 //! datasets were removed in between, which steps remembered as done would not be.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -19,10 +18,12 @@ use crate::context::stores::{Environment, Location};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
+mod file;
 mod rows;
 mod stage;
 mod stored;
 
+pub use file::ExportFile;
 use stage::Stage;
 use stored::StoredFiles;
 
@@ -80,49 +81,13 @@ pub struct ImportReport {
     pub version: u64,
 }
 
-/// Opens the export's bytes from the beginning.
-type Open = Arc<dyn Fn() -> Result<Box<dyn Read + Send>> + Send + Sync>;
-
-/// An export file.
-#[derive(Clone)]
-pub struct ExportFile {
-    name: Arc<str>,
-    size_bytes: u64,
-    open: Open,
-}
-
-impl ExportFile {
-    /// The file at a local path.
-    pub fn local(path: &std::path::Path) -> Result<ExportFile> {
-        let location = path.display().to_string();
-        let failed = {
-            let location = location.clone();
-            move |source| Error::Io { doing: "read", location: location.clone(), source }
-        };
-        let metadata = std::fs::metadata(path).map_err(&failed)?;
-        if metadata.is_dir() {
-            return Err(Error::invalid("export file", location, "it is a folder").with_hint("name the file with `--export-file`"));
-        }
-        let path = path.to_owned();
-        let open: Open = Arc::new(move || Ok(Box::new(std::fs::File::open(&path).map_err(&failed)?)));
-        Ok(ExportFile { name: location.into(), size_bytes: metadata.len(), open })
-    }
-
-    /// A text in memory; `name` is for messages.
-    pub fn text(name: &str, text: impl Into<bytes::Bytes>) -> ExportFile {
-        let text = text.into();
-        let size_bytes = text.len() as u64;
-        ExportFile { name: name.into(), size_bytes, open: Arc::new(move || Ok(Box::new(std::io::Cursor::new(text.clone())))) }
-    }
-}
-
 /// Imports `file` into `registry`.
 pub async fn import(registry: &Registry, file: &ExportFile, options: &ImportOptions) -> Result<ImportReport> {
     let universe = registry.refresh().await?.universe.clone();
     for name in &options.skip_dimensions {
         universe.element(name)?;
     }
-    if file.size_bytes > CHECK_FIRST_BYTES {
+    if file.size_bytes() > CHECK_FIRST_BYTES {
         Import::new(registry, options, Mode::Check)?.run(file).await?;
     }
     Import::new(registry, options, Mode::Write)?.run(file).await
@@ -156,15 +121,15 @@ impl<'a> Import<'a> {
         let (sender, mut parts) = mpsc::channel::<Part>(2);
         let source = file.clone();
         let reader = tokio::task::spawn_blocking(move || {
-            let input = (source.open)()?;
-            read_export(&source.name, input, &ReadOptions::default(), &mut |part| {
+            let input = source.open()?;
+            read_export(source.name(), input, &ReadOptions::default(), &mut |part| {
                 // The receiver goes away only when the import has failed with an error of its own.
                 sender.blocking_send(part).map_err(|_| Error::internal("an import ended before its file"))
             })
         });
         let mut converter = None;
         while let Some(part) = parts.recv().await {
-            self.part(part, &mut converter, &file.name).await?;
+            self.part(part, &mut converter, file.name()).await?;
         }
         reader.await.map_err(|e| Error::internal(format!("the reader of an export ended early: {e}")))??;
         if let Some(converter) = &converter {

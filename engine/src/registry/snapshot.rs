@@ -145,16 +145,19 @@ impl Snapshot {
         segments.sort_by_key(|(_, segment)| segment.table != table::DATASET_TYPE);
         for (info, segment) in segments {
             match kind {
-                SegmentKind::Rows => self.state_mut(&segment.table)?.add_inline(version, &segment.batch)?,
+                SegmentKind::Rows => {
+                    self.state_mut(&segment.table)?.add_inline(version, &segment.batch)?;
+                    self.learn(&segment.table, &segment.batch)?;
+                }
                 SegmentKind::Tombstones => {
                     let tombstones = Arc::new(Tombstones::new(version, segment.batch.clone())?);
                     if segment.table == table::DATASET {
                         self.state_mut(table::DATASET_BY_ID)?.bury(tombstones.clone(), 0)?;
                     }
                     self.state_mut(&segment.table)?.bury(tombstones, info.removes)?;
+                    self.forget(&segment.table, &segment.batch)?;
                 }
             }
-            self.reparse(&segment.table)?;
         }
         Ok(())
     }
@@ -208,17 +211,45 @@ impl Snapshot {
         Ok(Arc::make_mut(state))
     }
 
-    /// Brings the parsed forms of the small tables up to date.
+    /// Parses a small table anew.
     pub(super) fn reparse(&mut self, table: &str) -> Result<()> {
         match table {
-            table::COLLECTION => self.collections = Arc::new(parse_collections(self.table(table)?)?),
+            table::COLLECTION => self.collections = Arc::default(),
+            table::DATASET_TYPE => self.dataset_types = Arc::default(),
+            _ => return Ok(()),
+        }
+        let state = self.table(table)?.clone();
+        state.inline.iter().try_for_each(|rows| self.learn(table, &rows.batch))?;
+        if state.inline.is_empty() { self.widen() } else { Ok(()) }
+    }
+
+    /// Adds rows to the parsed form of a small table.
+    pub(super) fn learn(&mut self, table: &str, rows: &RecordBatch) -> Result<()> {
+        match table {
+            table::COLLECTION => Arc::make_mut(&mut self.collections).extend(parse_collections(rows)?),
             table::DATASET_TYPE => {
-                self.dataset_types = Arc::new(parse_dataset_types(&self.universe, self.table(table)?)?);
+                let types = parse_dataset_types(&self.universe, rows)?;
+                Arc::make_mut(&mut self.dataset_types).extend(types);
                 self.widen()?;
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes the rows with these keys out of the parsed form of a small table.
+    pub(super) fn forget(&mut self, table: &str, keys: &RecordBatch) -> Result<()> {
+        let (table::COLLECTION | table::DATASET_TYPE) = table else { return Ok(()) };
+        if keys.num_columns() != 1 || keys.column_by_name("name").is_none() {
+            return self.reparse(table);
+        }
+        for name in super::keys::column(keys, "name")?.as_string_view().iter().flatten() {
+            match table {
+                table::COLLECTION => drop(Arc::make_mut(&mut self.collections).remove(name)),
+                _ => drop(Arc::make_mut(&mut self.dataset_types).remove(name)),
+            }
+        }
+        if table == table::DATASET_TYPE { self.widen() } else { Ok(()) }
     }
 
     /// Gives the dataset tables a column for each skypix dimension in use.
@@ -240,38 +271,34 @@ pub(super) fn skypix_in_use<'a>(types: impl Iterator<Item = &'a DatasetType>) ->
     types.flat_map(|t| t.dimensions.skypix()).map(str::to_owned).collect()
 }
 
-fn parse_collections(state: &TableState) -> Result<BTreeMap<String, Collection>> {
-    let mut collections = BTreeMap::new();
-    for batch in state.inline.iter().map(|i| &i.batch) {
-        let (names, types, docs) = (texts(batch, "name")?, texts(batch, "type")?, texts(batch, "doc")?);
-        let children = list(batch, "children")?;
-        for row in 0..batch.num_rows() {
-            let name = required(&names, row)?;
-            let kind: CollectionType = required(&types, row)?.parse()?;
-            let doc = docs[row].clone().unwrap_or_default();
-            collections.insert(name.clone(), Collection { name, kind, doc, children: children[row].clone() });
-        }
-    }
-    Ok(collections)
+fn parse_collections(batch: &RecordBatch) -> Result<Vec<(String, Collection)>> {
+    let (names, types, docs) = (texts(batch, "name")?, texts(batch, "type")?, texts(batch, "doc")?);
+    let children = list(batch, "children")?;
+    let collections = children.into_iter().enumerate().map(|(row, children)| {
+        let name = required(&names, row)?;
+        let kind: CollectionType = required(&types, row)?.parse()?;
+        let doc = docs[row].clone().unwrap_or_default();
+        Ok((name.clone(), Collection { name, kind, doc, children }))
+    });
+    collections.collect()
 }
 
-fn parse_dataset_types(universe: &Arc<Universe>, state: &TableState) -> Result<BTreeMap<String, Arc<DatasetType>>> {
-    let mut types = BTreeMap::new();
-    for batch in state.inline.iter().map(|i| &i.batch) {
-        let (names, classes) = (texts(batch, "name")?, texts(batch, "storage_class")?);
-        let dimensions = list(batch, "dimensions")?;
-        let calibration = super::keys::column(batch, "is_calibration")?.as_boolean();
-        for (row, dimensions) in dimensions.iter().enumerate() {
-            let name = required(&names, row)?;
-            let group = universe.conform(dimensions)?;
-            let storage_class = required(&classes, row)?;
-            types.insert(
-                name.clone(),
-                Arc::new(DatasetType { name, dimensions: group, storage_class, is_calibration: calibration.value(row) }),
-            );
-        }
-    }
-    Ok(types)
+fn parse_dataset_types(universe: &Arc<Universe>, batch: &RecordBatch) -> Result<Vec<(String, Arc<DatasetType>)>> {
+    let (names, classes) = (texts(batch, "name")?, texts(batch, "storage_class")?);
+    let calibration = super::keys::column(batch, "is_calibration")?.as_boolean();
+    let dimensions = list(batch, "dimensions")?;
+    let types = dimensions.iter().enumerate().map(|(row, dimensions)| {
+        let name = required(&names, row)?;
+        let storage_class = required(&classes, row)?;
+        let dataset_type = DatasetType {
+            name: name.clone(),
+            dimensions: universe.conform(dimensions)?,
+            storage_class,
+            is_calibration: calibration.value(row),
+        };
+        Ok((name, Arc::new(dataset_type)))
+    });
+    types.collect()
 }
 
 /// A text column as owned values.

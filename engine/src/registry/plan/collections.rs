@@ -122,7 +122,7 @@ impl Plan {
         let row = RecordBatch::try_from_iter(columns)?;
         let row = adapt(&row, &self.next.table(table)?.spec.schema)?;
         self.insert(table, &row)?;
-        self.next.reparse(table)
+        self.next.learn(table, &row)
     }
 }
 

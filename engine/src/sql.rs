@@ -19,6 +19,7 @@ mod tables;
 pub mod values;
 
 pub use session::{Answer, Options, Session};
+pub(crate) use tables::catalog::{RegistrySchema, Shared};
 
 /// An error of DataFusion in the engine's words, where it names something that does not exist.
 fn explain_failure(error: DataFusionError) -> Error {

@@ -75,7 +75,8 @@ async fn associations(registry: &Registry, doubles: Doubles) -> Vec<Value> {
     found
 }
 
-fn object(rows: &RecordBatch, row: usize, columns: &[&str], doubles: Doubles) -> Value {
+/// Some columns of a row; a column `region` holds a region, other bytes are written in hexadecimal digits.
+pub(crate) fn object(rows: &RecordBatch, row: usize, columns: &[&str], doubles: Doubles) -> Value {
     let value = |name: &&str| {
         let mut value = cell(rows.column_by_name(name).unwrap(), row, doubles);
         if let Some(bytes) = value.get_mut("bytes").map(Value::take) {
@@ -86,7 +87,8 @@ fn object(rows: &RecordBatch, row: usize, columns: &[&str], doubles: Doubles) ->
     Value::Object(columns.iter().map(value).collect::<Map<_, _>>())
 }
 
-fn cell(column: &ArrayRef, row: usize, doubles: Doubles) -> Value {
+/// A value; bytes as `{"bytes": hexadecimal digits}`.
+pub(crate) fn cell(column: &ArrayRef, row: usize, doubles: Doubles) -> Value {
     if column.is_null(row) {
         return Value::Null;
     }
@@ -109,7 +111,8 @@ fn cell(column: &ArrayRef, row: usize, doubles: Doubles) -> Value {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         write!(text, "{byte:02x}").unwrap();
         text

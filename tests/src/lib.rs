@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 pub mod careless_s3;
 pub mod contents;
+pub mod oracle;
 pub mod s3;
 pub mod sandbox;
 pub mod script;

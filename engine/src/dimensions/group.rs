@@ -130,12 +130,12 @@ impl Group {
         self.0.universe.conform(self.names().chain(other.names()))
     }
 
-    /// Names of the spatial families of its elements, each once, in universe order of their first element.
+    /// Names of the spatial families of its elements, each once, by name.
     pub fn spatial(&self) -> Vec<&str> {
         once(self.elements().filter_map(|e| e.spatial.as_deref()))
     }
 
-    /// Names of the temporal families of its elements, each once, in universe order of their first element.
+    /// Names of the temporal families of its elements, each once, by name.
     pub fn temporal(&self) -> Vec<&str> {
         once(self.elements().filter_map(|e| e.temporal.as_deref()))
     }
@@ -163,13 +163,7 @@ impl Group {
 }
 
 fn once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    names.for_each(|name| {
-        if !seen.contains(&name) {
-            seen.push(name);
-        }
-    });
-    seen
+    names.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 
 impl PartialEq for Group {

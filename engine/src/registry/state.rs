@@ -1,11 +1,12 @@
 //! The state of one table at a version: Parquet files, inline rows, and tombstones that still matter.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, RecordBatch};
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
 
 use super::file::DataFile;
-use super::keys::{KeySet, adapt};
+use super::keys::{KeySet, adapt, column};
 use super::table::TableSpec;
 use crate::{Error, Result};
 
@@ -60,6 +61,17 @@ impl TableState {
     /// Tombstones that apply to rows of `as_of`.
     pub fn tombstones_after(&self, as_of: u64) -> Vec<Arc<Tombstones>> {
         self.tombstones.iter().filter(|t| t.version > as_of).cloned().collect()
+    }
+
+    /// The values of the leading columns of rows that there may be: each combination once.
+    pub fn block_keys(&self) -> Result<BTreeSet<Vec<String>>> {
+        let mut keys: BTreeSet<Vec<String>> = self.files.iter().flat_map(|file| &file.blocks).map(|block| block.key.clone()).collect();
+        for rows in &self.inline {
+            let columns =
+                self.spec.block_columns().iter().map(|c| Ok(column(&rows.batch, c)?.as_string_view())).collect::<Result<Vec<_>>>()?;
+            keys.extend((0..rows.batch.num_rows()).map(|row| columns.iter().map(|c| c.value(row).to_owned()).collect()));
+        }
+        Ok(keys)
     }
 
     /// Inline rows in all.

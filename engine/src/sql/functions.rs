@@ -35,6 +35,7 @@ pub mod uuid;
 pub mod uuid_text;
 
 pub use self::glob::glob_expr;
+pub use self::overlaps::overlaps_expr;
 
 /// What a function is, apart from its computation.
 #[derive(Debug)]

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{Expr, ScalarUDF, lit};
 
 use super::arguments::{Coerced, each, span_or_time_type, spans};
 use super::{Description, Family, Function};
 use crate::Result;
 use crate::sql::values::Kind;
+use crate::time::{Timespan, TimespanBuilder};
 
 pub(super) const DESCRIPTION: Description = Description {
     name: "overlaps",
@@ -22,6 +25,14 @@ pub(super) const DESCRIPTION: Description = Description {
 
 pub(in crate::sql) fn function() -> Function {
     Function::new(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
+}
+
+/// The call for a value that has a time in common with `timespan`.
+pub fn overlaps_expr(value: Expr, timespan: Timespan) -> Expr {
+    let mut given = TimespanBuilder::default();
+    given.append(Some(timespan));
+    let given = lit(ScalarValue::Struct(Arc::new(given.finish())));
+    ScalarUDF::new_from_impl(function()).call(vec![value, given])
 }
 
 fn coerce(types: &[DataType]) -> Coerced {

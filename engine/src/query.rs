@@ -1,0 +1,95 @@
+//! Questions about one state of a registry, as users of a butler ask them: which data IDs, datasets and dimension records there are.
+//!
+//! ```text
+//! question -> scope (dimensions of result, datasets joined) -> expression::constrain -> Predicate
+//!          -> plan: tables of elements, searches of datasets, joins in space and time -> DataFusion -> rows
+//! ```
+//!
+//! Rules that others rely on:
+//! - Columns of dimensions are named as these (`visit`), fields of elements `visit.exposure_time`, those of datasets `calexp.run`.
+//! - A join between families of dimensions (visits and patches, calibrations and exposures) is added where the expression has none, between the finest
+//!   members of each, as in the reference.
+//! - Nothing is read but what the question needs; the order of rows is that of `order_by`, else any.
+
+mod associations;
+mod collections;
+mod connections;
+mod data_ids;
+mod datasets;
+mod elements;
+mod expand;
+mod find_first;
+mod finish;
+mod lookup;
+mod plan;
+mod records;
+mod relation;
+mod rewrite;
+mod search;
+mod spec;
+
+use std::sync::Arc;
+
+use datafusion::execution::SessionStateBuilder;
+use datafusion::optimizer::Optimizer;
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+pub use self::associations::AssociationOptions;
+pub use self::collections::{CollectionInfo, CollectionQuery, Summary};
+pub use self::data_ids::Records;
+pub use self::datasets::Found;
+pub use self::expand::Expanded;
+pub use self::finish::Rows;
+pub use self::spec::{DatasetJoin, GeneralFields, QueryOptions};
+
+use crate::Result;
+use crate::registry::files::Files;
+use crate::registry::snapshot::Snapshot;
+use crate::sql::{RegistrySchema, Shared};
+
+/// A state of a registry, ready for questions. Cheap to clone; clones share what has been read.
+#[derive(Clone)]
+pub struct Queries {
+    snapshot: Arc<Snapshot>,
+    schema: Arc<RegistrySchema>,
+    files: Files,
+    context: SessionContext,
+}
+
+impl std::fmt::Debug for Queries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Queries at version {}", self.snapshot.version)
+    }
+}
+
+impl Queries {
+    /// Of the state `snapshot`, whose files are in `files`.
+    pub fn new(snapshot: Arc<Snapshot>, files: Files) -> Queries {
+        let shared = Arc::new(Shared { snapshot: snapshot.clone(), files: files.clone(), datastore_root: "".into(), log: None });
+        let mut config =
+            SessionConfig::new().with_target_partitions(1).with_repartition_file_scans(false).with_round_robin_repartition(false);
+        config.options_mut().execution.skip_physical_aggregate_schema_check = true;
+        // These two take struct fields out of filters under names that then stand beside the same names of tables.
+        let mut rules = Optimizer::new().rules;
+        rules.retain(|rule| !["extract_leaf_expressions", "push_down_leaf_projections"].contains(&rule.name()));
+        let state = SessionStateBuilder::new().with_config(config).with_default_features().with_optimizer_rules(rules).build();
+        Queries { snapshot, schema: Arc::new(RegistrySchema::new(shared)), files, context: SessionContext::new_with_state(state) }
+    }
+
+    /// The state that is asked.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The dataset types whose names fit one of the patterns, or are one of the names; all if there are none. By name.
+    pub fn dataset_types(&self, patterns: &[String]) -> Vec<&Arc<crate::datasets::DatasetType>> {
+        let globs: Vec<_> = patterns.iter().map(|p| crate::collections::Glob::new(p)).collect();
+        let fits = |name: &str| globs.is_empty() || globs.iter().any(|g| g.matches(name));
+        self.snapshot.dataset_types().iter().filter(|(name, _)| fits(name)).map(|(_, t)| t).collect()
+    }
+
+    /// Runs a plan.
+    async fn collect(&self, plan: datafusion::logical_expr::LogicalPlan) -> Result<Rows> {
+        Rows::of(self.context.execute_logical_plan(plan).await?).await
+    }
+}

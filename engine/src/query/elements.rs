@@ -1,0 +1,139 @@
+//! Rows of dimension elements, and the pixels that their regions meet.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Builder, ListBuilder};
+use arrow::datatypes::{DataType, Field};
+use datafusion::common::DataFusionError;
+use datafusion::datasource::provider_as_source;
+use datafusion::logical_expr::{ColumnarValue, LogicalPlanBuilder, ScalarUDF, Volatility, create_udf};
+
+use super::Queries;
+use super::relation::{Relation, plain};
+use crate::dimensions::{Element, Universe};
+use crate::sphere::{HealpixPixelization, HtmPixelization, Mq3cPixelization, Pixelization, Q3cPixelization, Region};
+use crate::{Error, Result};
+
+/// Name of the column of a field of an element.
+pub(super) fn field_name(element: &str, field: &str) -> String {
+    format!("{element}.{field}")
+}
+
+impl Queries {
+    /// All rows of a table of SQL.
+    pub(super) fn table(&self, name: &str) -> Result<LogicalPlanBuilder> {
+        let table = self.schema.get(name)?.ok_or_else(|| Error::internal(format!("there is no table `{name}`")))?;
+        Ok(LogicalPlanBuilder::scan(name, provider_as_source(table), None)?)
+    }
+
+    /// The records of an element: the dimensions that it requires and implies, and some of its fields.
+    pub(super) fn element(&self, element: &Element, fields: &BTreeSet<String>) -> Result<Relation> {
+        if element.skypix.is_some() {
+            return Err(Error::invalid("query", &element.name, "the pixels of the sky have no table to list them from")
+                .with_hint(format!("join a dataset type with the dimension `{}`, or an overlap with a region", element.name)));
+        }
+        if let Some(table) = &element.view_of {
+            let plan = self.table(table)?.filter(plain(&element.name).is_not_null())?;
+            let columns = fields.iter().map(|field| (plain(&element.name), field_name(&element.name, field)));
+            let all = columns.chain([(plain(&element.name), element.name.clone())]).collect();
+            return Relation::project(plan, all)?.distinct();
+        }
+        let mut columns = Vec::new();
+        let own = element.is_dimension.then_some(&element.name);
+        for dimension in element.required.iter().filter(|d| Some(*d) != own).chain(own).chain(&element.implied) {
+            let column = element.column_of(dimension).ok_or_else(|| Error::internal(format!("no column for `{dimension}`")))?;
+            columns.push((plain(column), dimension.clone()));
+        }
+        columns.extend(fields.iter().map(|field| (plain(field), field_name(&element.name, field))));
+        Relation::project(self.table(&element.name)?, columns)
+    }
+
+    /// The pixels of a skypix dimension that the regions of an element meet: the dimensions that identify a record, and the pixel.
+    pub(super) fn pixels_of(&self, element: &Element, skypix: &Element) -> Result<Relation> {
+        let region = field_name(&element.name, "region");
+        let records = self.element(element, &BTreeSet::from(["region".to_owned()]))?;
+        let pixels = pixels_function(pixelization(skypix)?);
+        let mut columns: Vec<_> = element.required.iter().map(|d| (plain(d), d.clone())).collect();
+        columns.push((pixels.call(vec![plain(&region)]), skypix.name.clone()));
+        let plan = LogicalPlanBuilder::from(records.plan).filter(plain(&region).is_not_null())?;
+        let listed = Relation::project(plan, columns)?;
+        let plan = LogicalPlanBuilder::from(listed.plan).unnest_column(skypix.name.as_str())?;
+        Ok(Relation::of(plan.filter(plain(&skypix.name).is_not_null())?.build()?))
+    }
+}
+
+/// The pixels that a skypix dimension counts.
+pub(super) fn pixelization(element: &Element) -> Result<Arc<dyn Pixelization>> {
+    let skypix = element.skypix.as_ref().ok_or_else(|| Error::internal(format!("`{}` is no skypix dimension", element.name)))?;
+    let level = u8::try_from(skypix.level).unwrap_or(u8::MAX);
+    let made: Result<Arc<dyn Pixelization>, crate::sphere::Error> = match skypix.system.as_str() {
+        "htm" => HtmPixelization::new(level).map(|p| Arc::new(p) as _),
+        "healpix" => HealpixPixelization::new(level).map(|p| Arc::new(p) as _),
+        "q3c" => Q3cPixelization::new(level).map(|p| Arc::new(p) as _),
+        "mq3c" => Mq3cPixelization::new(level).map(|p| Arc::new(p) as _),
+        other => return Err(Error::invalid("skypix system", other, "it is not known")),
+    };
+    made.map_err(|error| Error::invalid("skypix dimension", &element.name, error.to_string()))
+}
+
+/// The element whose pixels relate the regions of others.
+pub(super) fn common_skypix(universe: &Universe) -> Result<&Arc<Element>> {
+    universe.element(&universe.common_skypix)
+}
+
+fn pixels_function(pixels: Arc<dyn Pixelization>) -> ScalarUDF {
+    let item = Arc::new(Field::new_list_field(DataType::Int64, true));
+    let name = format!("{}_pixels", pixels.name());
+    let run = move |args: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {
+        let arrays = ColumnarValue::values_to_arrays(args)?;
+        let mut lists = ListBuilder::new(Int64Builder::new());
+        for bytes in arrays[0].as_binary::<i32>().iter() {
+            if let Some(bytes) = bytes {
+                let region = Region::decode(bytes).map_err(|e| undecodable(&e))?;
+                for range in pixels.envelope(&region, 0).ranges() {
+                    (range.0..range.1).for_each(|pixel| lists.values().append_value(pixel.cast_signed()));
+                }
+            }
+            lists.append(bytes.is_some());
+        }
+        Ok(ColumnarValue::Array(Arc::new(lists.finish())))
+    };
+    create_udf(&name, vec![DataType::Binary], DataType::List(item), Volatility::Immutable, Arc::new(run))
+}
+
+/// Whether two regions overlap, as far as can be told: in doubt they do.
+pub(super) fn overlaps_function() -> ScalarUDF {
+    let run = |args: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {
+        let arrays = ColumnarValue::values_to_arrays(args)?;
+        let (left, right) = (decoded(&arrays[0])?, decoded(&arrays[1])?);
+        let pairs = left.iter().zip(&right);
+        let overlap: BooleanArray = pairs.map(|(a, b)| Some(a.as_ref()?.may_overlap(b.as_ref()?))).collect();
+        Ok(ColumnarValue::Array(Arc::new(overlap)))
+    };
+    create_udf("regions_overlap", vec![DataType::Binary, DataType::Binary], DataType::Boolean, Volatility::Immutable, Arc::new(run))
+}
+
+/// The regions of a column; each distinct one is decoded once.
+fn decoded(column: &ArrayRef) -> Result<Vec<Option<Arc<Region>>>, DataFusionError> {
+    let column = column.as_binary::<i32>();
+    let mut known: hashbrown::HashMap<&[u8], Arc<Region>> = hashbrown::HashMap::new();
+    let mut regions = Vec::with_capacity(column.len());
+    for bytes in column.iter() {
+        regions.push(match bytes {
+            None => None,
+            Some(bytes) => Some(match known.get(bytes) {
+                Some(region) => region.clone(),
+                None => {
+                    let region = Region::decode(bytes).map_err(|e| undecodable(&e))?;
+                    known.entry(bytes).or_insert(Arc::new(region)).clone()
+                }
+            }),
+        });
+    }
+    Ok(regions)
+}
+
+fn undecodable(error: &crate::sphere::Error) -> DataFusionError {
+    DataFusionError::External(Box::new(Error::invalid("region", "of a dimension record", error.to_string())))
+}

@@ -1,7 +1,7 @@
 //! The butler: what exists, where it is, how to ask.
 //!
 //! Modules are layered, each uses its own layer or a lower one: words (`error`, `time`), vocabulary (`context`, `config`, `sphere`, `dimensions`, `collections`,
-//! `datasets`), state (`registry`), questions (`expression`, `sql`), exchange (`exchange`), facade (`butler`).
+//! `datasets`), state (`registry`), questions (`expression`, `sql`, `query`), exchange (`exchange`), facade (`butler`).
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 

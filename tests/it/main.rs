@@ -6,6 +6,7 @@ mod commands;
 mod exchange;
 mod kills;
 mod layering;
+mod oracle;
 mod processes;
 #[path = "../sim/mod.rs"]
 mod simulation;

@@ -6,6 +6,8 @@
 mod answers;
 mod arguments;
 mod repositories;
+mod score;
 
 pub use answers::answer;
 pub use repositories::{Repositories, Repository};
+pub use score::{Verdict, score};

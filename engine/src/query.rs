@@ -28,7 +28,7 @@ mod rewrite;
 mod search;
 mod spec;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use datafusion::execution::SessionStateBuilder;
 use datafusion::optimizer::Optimizer;
@@ -53,6 +53,7 @@ pub struct Queries {
     snapshot: Arc<Snapshot>,
     schema: Arc<RegistrySchema>,
     files: Files,
+    types: Arc<OnceLock<search::TypesByCollection>>,
     context: SessionContext,
 }
 
@@ -73,7 +74,13 @@ impl Queries {
         let mut rules = Optimizer::new().rules;
         rules.retain(|rule| !["extract_leaf_expressions", "push_down_leaf_projections"].contains(&rule.name()));
         let state = SessionStateBuilder::new().with_config(config).with_default_features().with_optimizer_rules(rules).build();
-        Queries { snapshot, schema: Arc::new(RegistrySchema::new(shared)), files, context: SessionContext::new_with_state(state) }
+        Queries {
+            snapshot,
+            schema: Arc::new(RegistrySchema::new(shared)),
+            files,
+            types: Arc::default(),
+            context: SessionContext::new_with_state(state),
+        }
     }
 
     /// The state that is asked.

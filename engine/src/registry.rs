@@ -20,6 +20,7 @@ pub mod layout;
 pub mod log;
 mod maintain;
 mod merge;
+pub mod pages;
 mod plan;
 pub mod record;
 pub mod retry;

@@ -11,9 +11,12 @@ use butler_benches::usage::peak_memory_mib;
 use butler_engine::context::Context;
 use butler_engine::context::stores::counting::{Counters, Counts};
 use butler_engine::context::stores::{Environment, Location, Stores};
+use butler_engine::dimensions::Key;
+use butler_engine::query::Queries;
 use butler_engine::registry::Registry;
 use butler_engine::sql::{Options, Session};
 use futures::TryStreamExt;
+use uuid::Uuid;
 
 /// What is asked, with its name.
 fn questions(size: Size) -> Vec<(&'static str, String)> {
@@ -65,7 +68,36 @@ async fn main() -> Result<(), Box<dyn Error>> {
         times.sort();
         line(name, first, Some(times[rounds / 2]), &counts, rows);
     }
+    lookups(&registry, &counters, Size::of(count.parse()?), rounds).await?;
     println!("peak memory {} MiB", peak_memory_mib());
+    Ok(())
+}
+
+/// The same point lookups by the calls of the library, which need no plan.
+async fn lookups(registry: &Registry, counters: &Counters, size: Size, rounds: usize) -> Result<(), Box<dyn Error>> {
+    let queries = Queries::new(registry.snapshot(), registry.files().clone());
+    let mut measured: [Vec<(Duration, Counts, usize)>; 3] = Default::default();
+    for round in 0..=i64::try_from(rounds)? {
+        let (n, run, visit, detector) = ((TYPES / 2 + round) % TYPES, RUNS / 2, (size.visits / 2 + round) % size.visits, 42);
+        let data_id = || [("instrument", Key::from("HSC")), ("visit", Key::Int(900_000 + 2 * visit)), ("detector", Key::Int(detector))];
+        let id = Uuid::from_bytes(dataset_id(n, run, visit, detector));
+        let all: Vec<String> = (0..RUNS).rev().map(run_name).collect();
+        let (name, one) = (type_name(n), [run_name(run)]);
+        for (slot, collections) in [(0, Some(&one[..])), (1, Some(&all[..])), (2, None)] {
+            let (before, began) = (counters.counts(), Instant::now());
+            let found = match collections {
+                Some(collections) => queries.find_dataset(&name, data_id(), collections, None).await?,
+                None => queries.dataset(id).await?,
+            };
+            measured[slot].push((began.elapsed(), counters.counts().since(&before), found.len()));
+        }
+    }
+    for (name, mut times) in ["find_dataset in one run", "find_dataset in 20 runs", "dataset by UUID"].into_iter().zip(measured) {
+        let (first, ..) = times.remove(0);
+        times.sort_by_key(|(time, ..)| *time);
+        let (warm, counts, found) = times[times.len() / 2];
+        line(name, first, Some(warm), &counts, found);
+    }
     Ok(())
 }
 

@@ -115,13 +115,17 @@ impl Queries {
 
     /// The rows of a table with these values.
     pub(super) async fn records_where(&self, table: &str, values: &[(String, Key)]) -> Result<RecordBatch> {
-        let mut scan = Scan::default();
+        self.rows_with(table, Scan::default(), values).await
+    }
+
+    /// The rows of a scan with these values.
+    pub(super) async fn rows_with(&self, table: &str, mut scan: Scan, values: &[(String, Key)]) -> Result<RecordBatch> {
         for (name, value) in values {
-            let bound = || match value {
+            let bound = match value {
                 Key::Int(value) => Bound::Int(*value),
                 Key::Text(value) => Bound::Text(value.clone()),
             };
-            scan = scan.between(name, bound(), bound());
+            scan = scan.between(name, bound.clone(), bound);
         }
         let mut rows = self.snapshot.collect(&self.files, table, scan).await?;
         for (name, value) in values {

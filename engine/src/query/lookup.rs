@@ -1,20 +1,22 @@
-//! One dataset by its data ID.
+//! One dataset by its data ID or its UUID, read from the pages that may hold it, without a plan.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use datafusion::logical_expr::lit;
+use arrow::array::{BooleanArray, FixedSizeBinaryArray, RecordBatch, Scalar};
+use arrow::compute::filter_record_batch;
+use arrow::compute::kernels::cmp::eq;
+use uuid::Uuid;
 
 use super::Queries;
-use super::find_first::first;
 use super::finish::Rows;
-use super::plan::Joined;
-use super::relation::plain;
-use super::search::{Patterns, Search, column};
-use crate::Result;
-use crate::collections::CollectionType;
+use super::search::{Patterns, Search};
+use crate::collections::{Collection, CollectionType};
 use crate::dimensions::{DataId, Key};
-use crate::expression::DatasetField;
-use crate::time::Timespan;
+use crate::registry::keys::{adapt, column};
+use crate::registry::scan::Scan;
+use crate::registry::table;
+use crate::time::{Timespan, TimespanColumn};
+use crate::{Error, Result};
 
 impl Queries {
     /// The dataset of a type with a data ID in the collection that is searched first: the columns of [`Queries::datasets`], at most one row.
@@ -38,33 +40,61 @@ impl Queries {
         self.find(search, &data_id, timespan).await
     }
 
+    /// The dataset with that UUID: the columns of [`Queries::datasets`] and `type`, at most one row. Dimensions that its type does not have are null.
+    pub async fn dataset(&self, id: Uuid) -> Result<Rows> {
+        let inline = self.snapshot.table(table::DATASET)?.inline.iter().map(|rows| rows.batch.clone());
+        let schema = self.snapshot.table(table::DATASET_BY_ID)?.spec.schema.clone();
+        let scan = Scan { ids: Some(Arc::from([id.as_u128()])), ..Scan::default() };
+        let stored = self.snapshot.collect(&self.files, table::DATASET_BY_ID, scan).await?;
+        let wanted = Scalar::new(FixedSizeBinaryArray::try_from_iter([id.as_bytes()].into_iter())?);
+        for batch in inline.chain([stored]) {
+            let found = filter_record_batch(&batch, &eq(column(&batch, "id")?, &wanted)?)?;
+            if found.num_rows() > 0 {
+                return Ok(Rows::new(adapt(&found.slice(0, 1), &schema)?));
+            }
+        }
+        Ok(Rows::new(RecordBatch::new_empty(schema)))
+    }
+
+    /// Searches collection after collection; each costs a page of the columns that matter, if its files may hold the data ID at all.
     async fn find(&self, search: Search, data_id: &DataId, timespan: Option<Timespan>) -> Result<Rows> {
-        let fields = [DatasetField::Id, DatasetField::Run];
-        let mut needed = BTreeSet::from(fields);
-        if timespan.is_some() {
-            needed.insert(DatasetField::Timespan);
+        let dataset_type = &search.dataset_type;
+        let mut columns: Vec<String> = dataset_type.dimensions.data_id_keys().map(str::to_owned).collect();
+        columns.extend(["id", "run"].map(str::to_owned));
+        for collection in &search.found {
+            let found = self.find_in(collection, &search, data_id, timespan).await?;
+            if found.num_rows() > 1 {
+                let name = format!("{}@{data_id}", dataset_type.name);
+                return Err(Error::invalid("calibration", name, "more than one validity range fits").with_hint("give a shorter timespan"));
+            }
+            if found.num_rows() == 1 {
+                return Rows::new(found).select(&columns);
+            }
         }
-        let name = search.dataset_type.name.clone();
-        let mut rows = self.search_rows(&search, &needed, true)?;
-        for dimension in search.dataset_type.dimensions.required() {
-            let value = match data_id.get(dimension) {
-                Some(Key::Int(value)) => lit(*value),
-                Some(Key::Text(value)) => lit(value.clone()),
-                None => continue,
-            };
-            rows = rows.filter(plain(dimension).eq(value))?;
+        let schema = self.snapshot.table(table::DATASET)?.spec.schema.clone();
+        Rows::new(RecordBatch::new_empty(schema)).select(&columns)
+    }
+
+    /// The rows of one collection that fit.
+    async fn find_in(&self, collection: &Collection, search: &Search, data_id: &DataId, timespan: Option<Timespan>) -> Result<RecordBatch> {
+        let dataset_type = &search.dataset_type;
+        let (table, leading) = match collection.kind {
+            CollectionType::Run => (table::DATASET, [&dataset_type.name, &collection.name]),
+            CollectionType::Tagged => (table::TAG, [&collection.name, &dataset_type.name]),
+            _ => (table::VALIDITY, [&collection.name, &dataset_type.name]),
+        };
+        let mut columns: Vec<&str> = dataset_type.dimensions.names().collect();
+        columns.extend(["id", "run"]);
+        if table == table::VALIDITY {
+            columns.push("timespan");
         }
-        if let Some(timespan) = timespan {
-            let valid = plain(&column(&name, DatasetField::Timespan));
-            rows = rows.filter(crate::sql::functions::overlaps_expr(valid, timespan))?;
-        }
-        let found = self.collect(rows.plan).await?;
-        let joined = Joined { fields: needed, is_ranked: true, search };
-        let found = Rows::new(first(found.batch(), &joined)?);
-        let mut columns: Vec<String> = joined.search.dataset_type.dimensions.data_id_keys().map(str::to_owned).collect();
-        columns.extend(fields.map(|field| column(&name, field)));
-        let renames = [(column(&name, DatasetField::Id), "id"), (column(&name, DatasetField::Run), "run")];
-        let renames: Vec<(&str, &str)> = renames.iter().map(|(old, new)| (old.as_str(), *new)).collect();
-        found.select(&columns)?.renamed(&renames)
+        let scan = Scan::columns(&columns).block(0, leading[0]).block(1, leading[1]);
+        let keys: Vec<(String, Key)> =
+            dataset_type.dimensions.required().filter_map(|d| Some((d.to_owned(), data_id.get(d)?.clone()))).collect();
+        let rows = self.rows_with(table, scan, &keys).await?;
+        let (Some(wanted), true) = (timespan, table == table::VALIDITY) else { return Ok(rows) };
+        let spans = TimespanColumn::new(column(&rows, "timespan")?)?;
+        let valid: BooleanArray = (0..rows.num_rows()).map(|row| spans.get(row).map(|span| span.overlaps(wanted))).collect();
+        Ok(filter_record_batch(&rows, &valid)?)
     }
 }

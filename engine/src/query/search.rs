@@ -143,16 +143,22 @@ impl Queries {
     }
 
     /// The dataset types that there are some of, by collection that is no chain.
-    pub(super) fn types_by_collection(&self) -> Result<BTreeMap<String, BTreeSet<String>>> {
-        let mut types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    pub(super) fn types_by_collection(&self) -> Result<&TypesByCollection> {
+        if let Some(types) = self.types.get() {
+            return Ok(types);
+        }
+        let mut types = TypesByCollection::new();
         for (name, of_collection, of_type) in [(table::DATASET, 1, 0), (table::TAG, 0, 1), (table::VALIDITY, 0, 1)] {
             for key in self.snapshot.table(name)?.block_keys()? {
                 types.entry(key[of_collection].clone()).or_default().insert(key[of_type].clone());
             }
         }
-        Ok(types)
+        Ok(self.types.get_or_init(|| types))
     }
 }
+
+/// Names of dataset types, by name of a collection.
+pub(super) type TypesByCollection = BTreeMap<String, BTreeSet<String>>;
 
 /// Whether names of collections may be patterns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

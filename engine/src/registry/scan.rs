@@ -15,6 +15,7 @@ use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use super::file::{Bound, DataFile};
 use super::files::Files;
 use super::keys::adapt;
+use super::pages::{Value, leaves, rows_that_may_hold};
 use super::snapshot::Snapshot;
 use super::state::{TableState, Tombstones, without};
 use crate::Result;
@@ -26,7 +27,7 @@ pub struct Scan {
     pub columns: Option<Vec<String>>,
     /// Leading block columns must have these values (dataset type, run; or collection, dataset type). Exact: other rows are not returned.
     pub block: Vec<Option<String>>,
-    /// Files whose values of the column lie wholly outside are skipped. A hint: rows outside may still be returned.
+    /// Files whose values of the column lie wholly outside are skipped, and pages if the bounds are one value. A hint: rows outside may still be returned.
     pub between: Vec<(String, Bound, Bound)>,
     /// Of a table in the order of UUIDs: only pages that may hold one of these, which are sorted. A hint as well; inline rows are returned all.
     pub ids: Option<Arc<[u128]>>,
@@ -50,7 +51,7 @@ impl Scan {
         self
     }
 
-    /// Only files that may hold values of `column` in `[min, max]`.
+    /// Only files and pages that may hold values of `column` in `[min, max]`.
     pub fn between(mut self, column: &str, min: Bound, max: Bound) -> Scan {
         self.between.push((column.to_owned(), min, max));
         self
@@ -79,14 +80,47 @@ impl Scan {
         if let Some(ids) = &self.ids {
             return ids_in(file, ids).and_then(|ids| pages_of_ids(metadata, ids));
         }
-        if self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key)) {
+        let all = self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key));
+        let wanted = self.wanted(metadata);
+        if all && wanted.is_empty() {
             return None;
         }
-        let selectors = file.blocks.iter().map(|block| {
-            let rows = usize::try_from(block.rows).unwrap_or(usize::MAX);
-            if self.fits_block(&block.key) { RowSelector::select(rows) } else { RowSelector::skip(rows) }
+        let rows = usize::try_from(file.rows).unwrap_or(usize::MAX);
+        let mut ranges = Vec::new();
+        if all {
+            ranges.push(0..rows);
+        } else {
+            let mut start = 0;
+            for block in &file.blocks {
+                let end = start + usize::try_from(block.rows).unwrap_or(usize::MAX);
+                if self.fits_block(&block.key) {
+                    ranges.push(start..end);
+                }
+                start = end;
+            }
+        }
+        if !wanted.is_empty() {
+            ranges = ranges.into_iter().flat_map(|range| rows_that_may_hold(metadata, range, &wanted)).collect();
+        }
+        Some(RowSelection::from_consecutive_ranges(ranges.into_iter(), rows))
+    }
+
+    /// The values that columns must have, by number of the leaf.
+    fn wanted(&self, metadata: &ParquetMetaData) -> Vec<(usize, Value<'_>)> {
+        let exact = self.between.iter().filter(|(_, min, max)| min == max).collect::<Vec<_>>();
+        if exact.is_empty() {
+            return Vec::new();
+        }
+        let leaves = leaves(metadata);
+        let value = |(column, bound, _): &&'_ (String, Bound, Bound)| match bound {
+            Bound::Int(value) => Some((*leaves.get(column.as_str())?, Value::Int(*value))),
+            _ => None,
+        };
+        let texts = exact.iter().filter_map(|(column, bound, _)| match bound {
+            Bound::Text(text) => Some((*leaves.get(column.as_str())?, Value::Bytes(text.as_bytes()))),
+            _ => None,
         });
-        Some(selectors.collect::<Vec<_>>().into())
+        exact.iter().filter_map(value).chain(texts).collect()
     }
 
     fn schema(&self, state: &TableState) -> Result<SchemaRef> {

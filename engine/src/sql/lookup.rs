@@ -18,13 +18,11 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, RowS
 use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 use parquet::file::metadata::ParquetMetaData;
 
-use self::pages::{Value, leaves, rows_that_may_hold};
 use super::provider::Stored;
 use super::provider::reader::Reader;
 use crate::registry::file::{Bound, DataFile};
+use crate::registry::pages::{Value, leaves, rows_that_may_hold};
 use crate::{Error, Result};
-
-mod pages;
 
 /// More UUIDs than these are not looked up one by one.
 const MOST_IDS: usize = 10_000;

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod compact;
 mod completions;
+mod conditions;
 mod create;
 mod demo;
 mod doctor;
@@ -10,6 +11,11 @@ mod export;
 mod import;
 mod log;
 mod man;
+mod query_collections;
+mod query_data_ids;
+mod query_dataset_types;
+mod query_datasets;
+mod query_dimension_records;
 mod sql;
 mod vacuum;
 mod verify;
@@ -28,6 +34,11 @@ pub enum Command {
     Create(create::Create),
     Import(import::Import),
     Export(export::Export),
+    QueryCollections(query_collections::QueryCollections),
+    QueryDatasetTypes(query_dataset_types::QueryDatasetTypes),
+    QueryDatasets(query_datasets::QueryDatasets),
+    QueryDataIds(query_data_ids::QueryDataIds),
+    QueryDimensionRecords(query_dimension_records::QueryDimensionRecords),
     Sql(sql::Sql),
     Log(log::Log),
     Verify(verify::Verify),
@@ -47,6 +58,11 @@ impl Command {
             Command::Create(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
+            Command::QueryCollections(command) => command.run(global, printer),
+            Command::QueryDatasetTypes(command) => command.run(global, printer),
+            Command::QueryDatasets(command) => command.run(global, printer),
+            Command::QueryDataIds(command) => command.run(global, printer),
+            Command::QueryDimensionRecords(command) => command.run(global, printer),
             Command::Sql(command) => command.run(global, printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),

@@ -9,13 +9,18 @@ use std::path::{Path, PathBuf};
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use butler_engine::Error;
+use butler_engine::sql::values::Kind;
 use clap::{Args, ValueEnum};
 
 use crate::Failure;
 
+mod cells;
+mod grid;
 mod table;
 mod writers;
 
+pub use cells::cells;
+pub use grid::{Align, Grid};
 pub use writers::Rows;
 
 /// How rows are written.
@@ -75,6 +80,27 @@ impl Output {
             Some(path) => Target::file(path)?,
         };
         Rows::new(format, target, schema)
+    }
+
+    /// Writes text that shows the rows as a table.
+    pub fn text(&self, text: &str) -> Result<(), Failure> {
+        let mut target = match &self.output {
+            None => Target::standard_output(),
+            Some(path) => Target::file(path)?,
+        };
+        target.write_all(text.as_bytes()).and_then(|()| target.finish()).map_err(Failure::Output)
+    }
+
+    /// Writes rows as the table that the `butler` of LSST prints.
+    pub fn rows(&self, rows: &butler_engine::query::Rows) -> Result<(), Failure> {
+        let mut grid = Grid::new(Align::Right);
+        for (field, column) in rows.batch().schema().fields().iter().zip(rows.batch().columns()) {
+            let name = if Kind::of(field) == Kind::Timespan { format!("{} (TAI)", field.name()) } else { field.name().clone() };
+            grid = grid.column(&name, cells(field, column)?);
+        }
+        let mut text = String::new();
+        grid.push(&mut text);
+        self.text(&text)
     }
 
     /// Writes rows that are at hand; returns how many.

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::context::stores::counting::Counters;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
+use crate::query::Queries;
 use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
 use crate::sql::{self, Session};
@@ -99,6 +100,12 @@ impl Butler {
             sql::Options { datastore_root: self.root.to_string(), log: Some(self.registry.log().clone()), ..sql::Options::default() };
         let options = if self.root.folder().is_some() { options } else { options.remote() };
         Session::new(self.snapshot(as_of).await?, self.registry.files().clone(), options)
+    }
+
+    /// Questions about the state at the tip, or as it was: which collections, dataset types, datasets, data IDs and dimension records there are.
+    pub async fn queries(&self, as_of: Option<AsOf>) -> Result<Queries> {
+        let snapshot = self.snapshot(as_of).await?;
+        Ok(Queries::new(snapshot, self.registry.files().clone()).with_datastore_root(&self.root.to_string()))
     }
 
     /// The newest `limit` commits, newest first; as of a version or time, those up to it.

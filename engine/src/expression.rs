@@ -9,6 +9,7 @@
 //! Every error of a text is [`crate::Error::Expression`]: it carries the place and prints a caret under it.
 
 mod ast;
+mod bind_text;
 mod binds;
 mod check;
 mod governors;

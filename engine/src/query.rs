@@ -20,13 +20,18 @@ mod elements;
 mod expand;
 mod find_first;
 mod finish;
+mod joins;
+mod listing;
 mod lookup;
+mod ordering;
 mod plan;
+mod reasons;
 mod records;
 mod relation;
 mod rewrite;
 mod search;
 mod spec;
+mod uris;
 
 use std::sync::{Arc, OnceLock};
 
@@ -40,7 +45,10 @@ pub use self::data_ids::Records;
 pub use self::datasets::Found;
 pub use self::expand::Expanded;
 pub use self::finish::Rows;
+pub use self::listing::Listed;
+pub use self::ordering::natural_order;
 pub use self::spec::{DatasetJoin, GeneralFields, QueryOptions};
+pub use self::uris::StoredFile;
 
 use crate::Result;
 use crate::registry::files::Files;
@@ -66,7 +74,7 @@ impl std::fmt::Debug for Queries {
 impl Queries {
     /// Of the state `snapshot`, whose files are in `files`.
     pub fn new(snapshot: Arc<Snapshot>, files: Files) -> Queries {
-        let shared = Arc::new(Shared { snapshot: snapshot.clone(), files: files.clone(), datastore_root: "".into(), log: None });
+        let schema = RegistrySchema::new(Arc::new(shared(&snapshot, &files, "")));
         let mut config =
             SessionConfig::new().with_target_partitions(1).with_repartition_file_scans(false).with_round_robin_repartition(false);
         config.options_mut().execution.skip_physical_aggregate_schema_check = true;
@@ -74,13 +82,13 @@ impl Queries {
         let mut rules = Optimizer::new().rules;
         rules.retain(|rule| !["extract_leaf_expressions", "push_down_leaf_projections"].contains(&rule.name()));
         let state = SessionStateBuilder::new().with_config(config).with_default_features().with_optimizer_rules(rules).build();
-        Queries {
-            snapshot,
-            schema: Arc::new(RegistrySchema::new(shared)),
-            files,
-            types: Arc::default(),
-            context: SessionContext::new_with_state(state),
-        }
+        Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), context: SessionContext::new_with_state(state) }
+    }
+
+    /// The same, with the files of datasets below `root`, a URI.
+    pub fn with_datastore_root(self, root: &str) -> Queries {
+        let schema = Arc::new(RegistrySchema::new(Arc::new(shared(&self.snapshot, &self.files, root))));
+        Queries { schema, ..self }
     }
 
     /// The state that is asked.
@@ -99,4 +107,8 @@ impl Queries {
     async fn collect(&self, plan: datafusion::logical_expr::LogicalPlan) -> Result<Rows> {
         Rows::of(self.context.execute_logical_plan(plan).await?).await
     }
+}
+
+fn shared(snapshot: &Arc<Snapshot>, files: &Files, datastore_root: &str) -> Shared {
+    Shared { snapshot: snapshot.clone(), files: files.clone(), datastore_root: datastore_root.into(), log: None }
 }

@@ -122,7 +122,7 @@ fn shorten(cell: &mut String) {
 }
 
 /// What a terminal would obey is shown escaped.
-fn printable(text: String) -> String {
+pub(super) fn printable(text: String) -> String {
     let obeyed = |c: char| c.is_control() && c != '\n';
     if !text.contains(obeyed) {
         return text;

@@ -7,7 +7,7 @@ use datafusion::logical_expr::lit;
 use super::Queries;
 use super::relation::plain;
 use super::search::Patterns;
-use crate::collections::{Chains, Collection, CollectionType, Glob, flatten, matching, parents};
+use crate::collections::{Chains, Collection, CollectionType, Collections, Glob, children_first, flatten, matching, parents};
 use crate::dimensions::Key;
 use crate::{Error, Result};
 
@@ -39,23 +39,32 @@ pub struct CollectionInfo<'a> {
 }
 
 impl Queries {
-    /// The collections that are asked for: in the order of the search.
+    /// The collections that are asked for. Those that fit a pattern come first, in the order of [`in_order_of_definition`], then those that are named and
+    /// the members of chains, in the order of the search.
     pub fn collections(&self, query: &CollectionQuery) -> Result<Vec<CollectionInfo<'_>>> {
         let all = self.snapshot.collections();
-        let mut names: Vec<&String> = Vec::new();
-        for name in &query.names {
-            if Glob::is_pattern(name) && !all.contains_key(name) {
-                names.extend(matching(all, &[Glob::new(name)]).into_iter().map(|c| &c.name));
-            } else {
-                names.push(name);
-            }
-        }
-        let found = flatten(all, &names, query.chains.unwrap_or(Chains::Keep))?;
+        let (patterns, names): (Vec<&String>, Vec<&String>) =
+            query.names.iter().partition(|name| Glob::is_pattern(name) && !all.contains_key(*name));
+        let fitting = matching(all, &patterns.iter().map(|p| Glob::new(p)).collect::<Vec<_>>());
+        let fitting = if patterns.is_empty() { Vec::new() } else { in_order_of_definition(fitting, all)? };
+        let chains = query.chains.unwrap_or(Chains::Keep);
+        let later = names.into_iter().chain(fitting.iter().map(|c| &c.name)).collect::<Vec<_>>();
+        let later = flatten(all, &later, chains)?;
+        let is_kept = |c: &&Collection| chains != Chains::Flatten || c.kind != CollectionType::Chained;
+        let mut seen = BTreeSet::new();
+        let found = fitting.into_iter().filter(is_kept).chain(later).filter(|c| seen.insert(&c.name)).collect::<Vec<_>>();
         let counts = |c: &Collection| {
             (query.types.is_empty() || query.types.contains(&c.kind)) && (query.chains.is_some() || c.kind != CollectionType::Chained)
         };
         let found = found.into_iter().filter(|c| counts(c));
         Ok(found.map(|collection| CollectionInfo { collection, parents: parents(all, &collection.name) }).collect())
+    }
+
+    /// The dataset types that these collections (names and patterns) may have datasets of.
+    pub fn dataset_types_in(&self, collections: &[String]) -> Result<BTreeSet<String>> {
+        let types = self.types_by_collection()?;
+        let found = self.resolve(collections, Patterns::Allowed)?;
+        Ok(found.iter().flat_map(|c| types.get(&c.name).into_iter().flatten().cloned()).collect())
     }
 
     /// What is in a collection; of a chain, what is in its members.
@@ -94,4 +103,11 @@ impl Queries {
         let all = self.snapshot.collections();
         all.get(name).ok_or_else(|| Error::missing("collection", name, all.keys().map(String::as_str)))
     }
+}
+
+/// Runs by name, other collections without children by name, then chains, each after its children: the order in which an import defines them.
+fn in_order_of_definition<'a>(mut found: Vec<&'a Collection>, all: &'a Collections) -> Result<Vec<&'a Collection>> {
+    let order: BTreeMap<&str, usize> = children_first(all)?.into_iter().enumerate().map(|(i, c)| (c.name.as_str(), i)).collect();
+    found.sort_by_key(|c| (c.kind != CollectionType::Run, order.get(c.name.as_str()).copied()));
+    Ok(found)
 }

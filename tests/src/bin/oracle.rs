@@ -13,7 +13,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (Some("--repos"), Some(folder)) = (arguments.next().as_deref(), arguments.next()) else {
         return Err("usage: oracle --repos FOLDER QUERIES.jsonl...".into());
     };
-    let mut repositories = Repositories::of(Path::new(&folder));
+    let butler = std::env::current_exe()?.with_file_name("butler-under-test");
+    let mut repositories = Repositories::of(Path::new(&folder), &butler);
     for file in arguments {
         for line in std::fs::read_to_string(&file)?.lines() {
             let question: Value = serde_json::from_str(line)?;

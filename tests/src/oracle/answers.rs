@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::arguments::{collections, data_id, options, texts, timespan};
 use super::repositories::{Repositories, Repository};
 use crate::contents::{Doubles, cell, contents, hex, object};
+use crate::sandbox::Sandbox;
 
 /// The rows that answer a question.
 pub async fn answer(question: &Value, repositories: &mut Repositories) -> Result<Vec<Value>> {
@@ -21,6 +22,7 @@ pub async fn answer(question: &Value, repositories: &mut Repositories) -> Result
     match kind {
         "import" => return imported(args, repositories).await,
         "dimension_group" => return group(args),
+        "cli" => return Ok(command(args, &repositories.on_disk(question["repo"].as_str()))),
         _ => {}
     }
     let repository = repositories.get(question["repo"].as_str().unwrap_or_default()).await?;
@@ -72,6 +74,18 @@ async fn of_kind(kind: &str, args: &Value, repository: &Repository) -> Result<Ve
         }
         other => Err(Error::invalid("kind of question", other, "it is not answered")),
     }
+}
+
+/// What a command prints on standard output, as it is and line by line without rules and repeated blanks. What it says on standard error is talk, in words
+/// of our own.
+fn command(args: &Value, sandbox: &Sandbox) -> Vec<Value> {
+    let repository = sandbox.uri("repo");
+    let typed: Vec<String> = texts(&args["argv"]).iter().map(|argument| argument.replace("{repo}", &repository)).collect();
+    let finished = sandbox.butler(&typed.iter().map(String::as_str).collect::<Vec<_>>());
+    let raw = finished.stdout.replace(&repository, "{repo}");
+    let lines = raw.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines: Vec<String> = lines.filter(|line| !line.chars().all(|c| c == '-' || c == ' ')).collect();
+    vec![json!({"exit_code": finished.code, "lines": lines, "raw": raw, "talk": finished.stderr})]
 }
 
 async fn datasets(name: &str, args: &Value, queries: &Queries) -> Result<Vec<Value>> {

@@ -26,7 +26,7 @@ pub fn score(question: &Value, answer: &Result<Vec<Value>, String>) -> Verdict {
         Err(_) if error.is_object() => None,
         Err(message) => Some(format!("unexpected error: {message}")),
         Ok(rows) if error.is_object() => Some(format!("expected {}, got {} rows", error["class"], rows.len())),
-        Ok(rows) if question["kind"] == "cli" => printed(&question["expected"][0], &rows[0]),
+        Ok(rows) if question["kind"] == "cli" => printed(question, &rows[0]),
         Ok(rows) => different(question, &expected(question), rows),
     };
     reason.map_or(Verdict::Pass, Verdict::Fail)
@@ -68,7 +68,8 @@ fn different(question: &Value, expected: &[Value], given: &[Value]) -> Option<St
 }
 
 /// Text output: the lines without rules and repeated blanks; of a failure only that it is one.
-fn printed(expected: &Value, given: &Value) -> Option<String> {
+fn printed(question: &Value, given: &Value) -> Option<String> {
+    let expected = &question["expected"][0];
     match (expected["exit_code"].as_i64(), given["exit_code"].as_i64()) {
         (Some(0), Some(0)) => {}
         (Some(e), Some(g)) if (e == 0) == (g == 0) => return None,
@@ -79,11 +80,14 @@ fn printed(expected: &Value, given: &Value) -> Option<String> {
         let collapsed = texts.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         collapsed.filter(|line| line.chars().any(|c| !matches!(c, '-' | ' '))).collect()
     };
+    let is_other = question["raw"].is_string() && question["raw"] != given["raw"];
     let (expected, given) = (lines(expected), lines(given));
     let end = "(the end)".to_owned();
     let longest = expected.len().max(given.len());
     let mut pairs = (0..longest).map(|i| (expected.get(i).unwrap_or(&end), given.get(i).unwrap_or(&end)));
-    pairs.find(|(e, g)| e != g).map(|(e, g)| format!("a line is `{g}`, not `{e}`"))
+    let differ = pairs.find(|(e, g)| e != g).map(|(e, g)| format!("a line is `{g}`, not `{e}`"));
+    let blanks = || is_other.then(|| "the lines are right but for blanks".to_owned());
+    differ.or_else(blanks)
 }
 
 /// A value as text that is equal for equal values: 30 and 30.0 are, and objects whose members stand in another order.

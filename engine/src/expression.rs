@@ -34,6 +34,7 @@ pub use self::order::{OrderTerm, order_term};
 pub use self::parse::parse;
 pub use self::predicate::{Position, Predicate, Test};
 pub use self::refusal::Span;
+pub(crate) use self::region::{of_degrees as region_of_degrees, of_pos as region_of_pos};
 pub use self::scope::Scope;
 
 #[cfg(test)]

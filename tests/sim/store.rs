@@ -43,7 +43,7 @@ impl Process {
     /// As the registry is given them: an ordinary client that repeats, one for commits that does not.
     pub fn stores(&self) -> Stores {
         let store = |repeats| Arc::new(SimStore { process: self.clone(), repeats }) as Arc<dyn ObjectStore>;
-        Stores { ordinary: store(3), commit: store(0) }
+        Stores { ordinary: store(3), commit: store(0), name: "the simulated store".into() }
     }
 
     /// Does `work` to its end, or to that of the process.

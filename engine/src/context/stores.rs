@@ -33,12 +33,18 @@ pub struct Stores {
     pub ordinary: Arc<dyn ObjectStore>,
     /// Sends each request once.
     pub commit: Arc<dyn ObjectStore>,
+    /// The place, for messages.
+    pub name: Arc<str>,
 }
 
 impl Stores {
     /// One store used in both ways: it sends each request once.
     pub fn single(store: Arc<dyn ObjectStore>) -> Stores {
-        Stores { ordinary: Arc::clone(&store), commit: store }
+        Stores { ordinary: Arc::clone(&store), commit: store, name: "the store".into() }
+    }
+
+    fn named(self, name: impl Into<Arc<str>>) -> Stores {
+        Stores { name: name.into(), ..self }
     }
 
     /// The stores of an existing folder, a bucket or a name in memory; nothing is asked of a server yet.
@@ -53,14 +59,14 @@ impl Stores {
                     return Err(Error::invalid("folder", name(), "it is a file"));
                 }
                 let store = local::LocalStore::open(path).map_err(|e| Error::store("open", name(), e))?;
-                Ok(Stores::single(Arc::new(store)))
+                Ok(Stores::single(Arc::new(store)).named(name()))
             }
-            Location::Memory { name, prefix } => Ok(Stores::single(memory(name)).below(prefix.clone())),
+            Location::Memory { name, prefix } => Ok(Stores::single(memory(name)).below(prefix.clone()).named(location.to_string())),
             Location::S3 { profile, bucket, prefix } => {
                 let settings = s3::S3Settings::find(profile.as_deref(), environment)?;
                 let ordinary = Arc::from(settings.client(bucket, s3::Repeat::Passing)?);
                 let commit = Arc::from(settings.client(bucket, s3::Repeat::Never)?);
-                Ok(Stores { ordinary, commit }.below(prefix.clone()))
+                Ok(Stores { ordinary, commit, name: "".into() }.below(prefix.clone()).named(location.to_string()))
             }
         }
     }
@@ -80,14 +86,18 @@ impl Stores {
             return self.clone();
         }
         let part = |store: &Arc<dyn ObjectStore>| Arc::new(PrefixStore::new(Arc::clone(store), prefix.clone())) as Arc<dyn ObjectStore>;
-        Stores { ordinary: part(&self.ordinary), commit: part(&self.commit) }
+        Stores {
+            ordinary: part(&self.ordinary),
+            commit: part(&self.commit),
+            name: format!("{}/{prefix}", self.name.trim_end_matches('/')).into(),
+        }
     }
 
     /// The same stores, whose requests add to `counters`.
     pub fn counted(&self, counters: &Arc<Counters>) -> Stores {
         let count =
             |store: &Arc<dyn ObjectStore>| Arc::new(CountingStore::new(Arc::clone(store), Arc::clone(counters))) as Arc<dyn ObjectStore>;
-        Stores { ordinary: count(&self.ordinary), commit: count(&self.commit) }
+        Stores { ordinary: count(&self.ordinary), commit: count(&self.commit), name: self.name.clone() }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::sphere::{Circle, ConvexPolygon, Interval1d, LonLat, LonLatBox, Normal
 use super::ast::Function;
 
 /// The region of a function of numbers; an error is the reason.
-pub(super) fn of_degrees(function: Function, degrees: &[f64]) -> Result<Region, String> {
+pub(crate) fn of_degrees(function: Function, degrees: &[f64]) -> Result<Region, String> {
     match (function, degrees) {
         (Function::Point, &[lon, lat]) => Ok(Circle::of_point(point(lon, lat)?.into()).into()),
         // The radius is half the opening of the circle, as its name says and as in `REGION('CIRCLE ra dec radius')`.
@@ -34,7 +34,7 @@ fn point(lon: f64, lat: f64) -> Result<LonLat, String> {
 }
 
 /// The region of a text of IVOA's parameter POS; an error is the reason.
-pub(super) fn of_pos(text: &str) -> Result<Region, String> {
+pub(crate) fn of_pos(text: &str) -> Result<Region, String> {
     if text.split_whitespace().skip(1).any(|word| word.parse::<f64>().is_ok_and(f64::is_nan)) {
         return Err("NaN is no coordinate".to_owned());
     }

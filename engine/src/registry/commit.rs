@@ -68,7 +68,7 @@ impl Registry {
         if settings.is_store_trusted {
             return Ok(());
         }
-        probed.get_or_try_init(|| probe(&stores.commit, "the registry", context)).await.map(drop)
+        probed.get_or_try_init(|| probe(&stores.commit, &stores.name, context)).await.map(drop)
     }
 
     async fn commit_group(&self, mut group: Vec<Waiting>) {

@@ -28,6 +28,7 @@ mod end;
 mod glob;
 mod mjd;
 mod overlaps;
+mod sky;
 mod tai;
 mod timespan;
 mod utc;
@@ -59,6 +60,10 @@ pub struct Description {
 /// Groups of functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
+    /// Positions and regions on the sky.
+    Sky,
+    /// Pixels of the sky.
+    Pixels,
     /// Times and timespans.
     Time,
     /// Identifiers and data IDs.
@@ -70,10 +75,12 @@ pub enum Family {
 }
 
 impl Family {
-    const ALL: [Family; 4] = [Family::Time, Family::Dimensions, Family::Text, Family::Table];
+    const ALL: [Family; 6] = [Family::Sky, Family::Pixels, Family::Time, Family::Dimensions, Family::Text, Family::Table];
 
     fn title(self) -> &'static str {
         match self {
+            Family::Sky => "Sky",
+            Family::Pixels => "Pixels",
             Family::Time => "Time",
             Family::Dimensions => "Dimensions and identifiers",
             Family::Text => "Text",
@@ -208,6 +215,22 @@ impl ScalarUDFImpl for Function {
 pub fn all() -> &'static [Arc<ScalarUDF>] {
     static ALL: LazyLock<Vec<Arc<ScalarUDF>>> = LazyLock::new(|| {
         let mut all: Vec<Arc<ScalarUDF>> = [
+            sky::point::function(),
+            sky::circle::function(),
+            sky::box_::function(),
+            sky::polygon::function(),
+            sky::region::function(),
+            sky::intersects::function(),
+            sky::relate::function(),
+            sky::distance::function(),
+            sky::area::function(),
+            sky::centroid::function(),
+            sky::coord1::function(),
+            sky::coord2::function(),
+            sky::region_from_hex::function(),
+            sky::region_to_hex::function(),
+            sky::htm::function(),
+            sky::healpix::function(),
             tai::function(),
             utc::function(),
             mjd::function(),
@@ -233,6 +256,22 @@ pub fn all() -> &'static [Arc<ScalarUDF>] {
 /// The list of functions of docs/sql.md, in Markdown.
 pub fn reference() -> String {
     let descriptions: Vec<&Description> = [
+        &sky::point::DESCRIPTION,
+        &sky::circle::DESCRIPTION,
+        &sky::box_::DESCRIPTION,
+        &sky::polygon::DESCRIPTION,
+        &sky::region::DESCRIPTION,
+        &sky::intersects::DESCRIPTION,
+        &sky::relate::DESCRIPTION,
+        &sky::distance::DESCRIPTION,
+        &sky::area::DESCRIPTION,
+        &sky::centroid::DESCRIPTION,
+        &sky::coord1::DESCRIPTION,
+        &sky::coord2::DESCRIPTION,
+        &sky::region_from_hex::DESCRIPTION,
+        &sky::region_to_hex::DESCRIPTION,
+        &sky::htm::DESCRIPTION,
+        &sky::healpix::DESCRIPTION,
         &tai::DESCRIPTION,
         &utc::DESCRIPTION,
         &mjd::DESCRIPTION,

@@ -6,8 +6,10 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::DataType;
 
 use super::arguments::{Coerced, each, span_or_time_type, span_type, spans, text_type, times};
+use super::sky::{region_type, regions};
 use super::{Description, Family, Function};
 use crate::Result;
+use crate::sphere::{Region, Relationship};
 use crate::sql::values::Kind;
 use crate::time::{Time, timespan_type};
 
@@ -16,8 +18,9 @@ pub(super) const DESCRIPTION: Description = Description {
     aliases: &[],
     family: Family::Time,
     syntax: "contains(timespan, time)",
-    text: "Whether all of the second is in the first: a time or a timespan in a timespan, or a text in a text.",
-    arguments: &[("timespan", "a timespan, or a text"), ("time", "a time or a timespan, or a text")],
+    text: "Whether all of the second is in the first: a time or a timespan in a timespan, or a text in a text. Of regions, as in ADQL, whether all of the first is \
+           in the second: `contains(point(320.8, -0.2), region)`.",
+    arguments: &[("timespan", "a timespan, a text, or a region"), ("time", "a time or a timespan, a text, or a region")],
     example: "SELECT id FROM visit WHERE contains(timespan, tai('2013-06-17T13:29:40'))",
 };
 
@@ -26,14 +29,22 @@ pub(in crate::sql) fn function() -> Function {
 }
 
 fn coerce(types: &[DataType]) -> Coerced {
+    if types.iter().any(|t| region_type(t).is_some() && *t != DataType::Null) {
+        return each(types, &[region_type, region_type], "a timespan and a time, two regions, or two texts");
+    }
     let texts = |t: &DataType| *t != DataType::Null && text_type(t).is_some();
     if types.first().is_some_and(texts) {
-        return each(types, &[text_type, text_type], "a timespan and a time, or two texts");
+        return each(types, &[text_type, text_type], "a timespan and a time, two regions, or two texts");
     }
-    each(types, &[span_type, span_or_time_type], "a timespan and a time, or two texts")
+    each(types, &[span_type, span_or_time_type], "a timespan and a time, two regions, or two texts")
 }
 
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
+    if args[0].data_type() == &DataType::Binary {
+        let (inner, outer) = (regions(&args[0])?, regions(&args[1])?);
+        let is_within = |(a, b): (&Option<Region>, &Option<Region>)| Some(a.as_ref()?.relate(b.as_ref()?).has(Relationship::WITHIN));
+        return Ok(Arc::new(inner.iter().zip(&outer).map(is_within).collect::<BooleanArray>()));
+    }
     if args[0].data_type() == &DataType::Utf8View {
         let pairs = args[0].as_string_view().iter().zip(args[1].as_string_view());
         return Ok(Arc::new(pairs.map(|(text, part)| Some(text?.contains(part?))).collect::<BooleanArray>()));

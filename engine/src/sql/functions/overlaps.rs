@@ -8,6 +8,7 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, ScalarUDF, lit};
 
 use super::arguments::{Coerced, each, span_or_time_type, spans};
+use super::sky::{intersects, region_type};
 use super::{Description, Family, Function};
 use crate::Result;
 use crate::sql::values::Kind;
@@ -18,7 +19,8 @@ pub(super) const DESCRIPTION: Description = Description {
     aliases: &[],
     family: Family::Time,
     syntax: "overlaps(timespan, timespan)",
-    text: "Whether two timespans have a time in common; a time stands for the nanosecond that begins there.",
+    text: "Whether two timespans have a time in common; a time stands for the nanosecond that begins there. Of regions, whether they have a point in common, \
+           as `intersects`.",
     arguments: &[("timespan", "a timespan or a time")],
     example: "SELECT e.id, v.id FROM exposure e JOIN visit v ON overlaps(e.timespan, v.timespan)",
 };
@@ -36,10 +38,16 @@ pub fn overlaps_expr(value: Expr, timespan: Timespan) -> Expr {
 }
 
 fn coerce(types: &[DataType]) -> Coerced {
-    each(types, &[span_or_time_type, span_or_time_type], "two timespans or times")
+    if types.iter().any(|t| region_type(t).is_some() && *t != DataType::Null) {
+        return each(types, &[region_type, region_type], "two timespans or times, or two regions");
+    }
+    each(types, &[span_or_time_type, span_or_time_type], "two timespans or times, or two regions")
 }
 
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
+    if args[0].data_type() == &DataType::Binary {
+        return intersects::invoke(args);
+    }
     let pairs = spans(&args[0])?.into_iter().zip(spans(&args[1])?);
     Ok(Arc::new(pairs.map(|(a, b)| Some(a?.overlaps(b?))).collect::<BooleanArray>()))
 }

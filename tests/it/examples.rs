@@ -28,7 +28,12 @@ async fn every_example_of_a_function_runs() {
         match rows {
             Ok(_) => answered += 1,
             // Collections and dataset types are those of some repository, not of this one.
-            Err(error) => assert_eq!(error.kind(), ErrorKind::NotFound, "{example}\n{error}"),
+            Err(error) => {
+                let text = error.to_string();
+                let is_elsewhere =
+                    error.kind() == ErrorKind::NotFound && ["collection `", "dataset type `"].iter().any(|what| text.contains(what));
+                assert!(is_elsewhere, "{example}\n{error}");
+            }
         }
     }
     assert!(answered * 10 >= examples.len() * 8, "{answered} of {} examples have an answer", examples.len());

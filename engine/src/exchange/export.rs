@@ -100,7 +100,9 @@ impl Export<'_> {
     /// Finds the datasets of the collections: all of a RUN, those that are tagged or certified.
     async fn choose(&mut self, named: &[&Collection]) -> Result<()> {
         let runs: BTreeSet<&str> = named.iter().filter(|c| c.kind == CollectionType::Run).map(|c| c.name.as_str()).collect();
-        for (dataset_type, run) in blocks(self.snapshot)? {
+        for key in self.snapshot.table(table::DATASET)?.block_keys()? {
+            let [dataset_type, run] =
+                <[String; 2]>::try_from(key).map_err(|_| Error::internal("a block of datasets is a type and a run"))?;
             if runs.contains(run.as_str()) {
                 self.datasets.insert((dataset_type, run), Chosen::All);
             }
@@ -245,24 +247,6 @@ impl Export<'_> {
         members.values_mut().for_each(|ids| ids.sort_unstable());
         Ok(members)
     }
-}
-
-/// The types and runs that may have datasets.
-fn blocks(snapshot: &Snapshot) -> Result<BTreeSet<(String, String)>> {
-    let state = snapshot.table(table::DATASET)?;
-    let mut blocks = BTreeSet::new();
-    for block in state.files.iter().flat_map(|file| &file.blocks) {
-        if let [dataset_type, run] = &block.key[..] {
-            blocks.insert((dataset_type.clone(), run.clone()));
-        }
-    }
-    for rows in &state.inline {
-        let (types, runs) = (column(&rows.batch, "type")?.as_string_view(), column(&rows.batch, "run")?.as_string_view());
-        for (dataset_type, run) in types.iter().flatten().zip(runs.iter().flatten()) {
-            blocks.insert((dataset_type.to_owned(), run.to_owned()));
-        }
-    }
-    Ok(blocks)
 }
 
 fn id_of(bytes: &[u8]) -> Result<[u8; 16]> {

@@ -8,7 +8,7 @@ use super::plan::{Joined, Question};
 use super::search::{Search, column};
 use super::spec::QueryOptions;
 use crate::Result;
-use crate::collections::{Chains, CollectionType, Glob, flatten, matching};
+use crate::collections::{Chains, CollectionType, flatten};
 use crate::expression::DatasetField;
 
 /// Which collections count.
@@ -24,16 +24,8 @@ impl Queries {
     /// The places of all datasets of a type: columns of its dimensions, `id`, `run`, `collection` and `timespan` (null where there is no range).
     pub async fn associations(&self, dataset_type: &str, collections: &[String], options: &AssociationOptions) -> Result<Rows> {
         let all = self.snapshot.collections();
-        let mut names = Vec::new();
-        for name in collections {
-            if Glob::is_pattern(name) && !all.contains_key(name) {
-                names.extend(matching(all, &[Glob::new(name)]).into_iter().map(|c| &c.name));
-            } else {
-                names.push(name);
-            }
-        }
         let chains = if options.flatten_chains { Chains::Flatten } else { Chains::Keep };
-        let found = flatten(all, &names, chains)?;
+        let found = flatten(all, &self.matching_names(collections), chains)?;
         let counts = |kind| options.types.is_empty() || options.types.contains(&kind);
         let found = found.into_iter().filter(|c| c.kind != CollectionType::Chained && counts(c.kind)).cloned().collect();
         let search = Search { dataset_type: self.snapshot.dataset_type(dataset_type)?.clone(), found };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Builder, ListBuilder};
+use arrow::array::{AsArray, Int64Builder, ListBuilder};
 use arrow::datatypes::{DataType, Field};
 use datafusion::common::DataFusionError;
 use datafusion::datasource::provider_as_source;
@@ -100,38 +100,6 @@ fn pixels_function(pixels: Arc<dyn Pixelization>) -> ScalarUDF {
         Ok(ColumnarValue::Array(Arc::new(lists.finish())))
     };
     create_udf(&name, vec![DataType::Binary], DataType::List(item), Volatility::Immutable, Arc::new(run))
-}
-
-/// Whether two regions overlap, as far as can be told: in doubt they do.
-pub(super) fn overlaps_function() -> ScalarUDF {
-    let run = |args: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {
-        let arrays = ColumnarValue::values_to_arrays(args)?;
-        let (left, right) = (decoded(&arrays[0])?, decoded(&arrays[1])?);
-        let pairs = left.iter().zip(&right);
-        let overlap: BooleanArray = pairs.map(|(a, b)| Some(a.as_ref()?.may_overlap(b.as_ref()?))).collect();
-        Ok(ColumnarValue::Array(Arc::new(overlap)))
-    };
-    create_udf("regions_overlap", vec![DataType::Binary, DataType::Binary], DataType::Boolean, Volatility::Immutable, Arc::new(run))
-}
-
-/// The regions of a column; each distinct one is decoded once.
-fn decoded(column: &ArrayRef) -> Result<Vec<Option<Arc<Region>>>, DataFusionError> {
-    let column = column.as_binary::<i32>();
-    let mut known: hashbrown::HashMap<&[u8], Arc<Region>> = hashbrown::HashMap::new();
-    let mut regions = Vec::with_capacity(column.len());
-    for bytes in column.iter() {
-        regions.push(match bytes {
-            None => None,
-            Some(bytes) => Some(match known.get(bytes) {
-                Some(region) => region.clone(),
-                None => {
-                    let region = Region::decode(bytes).map_err(|e| undecodable(&e))?;
-                    known.entry(bytes).or_insert(Arc::new(region)).clone()
-                }
-            }),
-        });
-    }
-    Ok(regions)
 }
 
 fn undecodable(error: &crate::sphere::Error) -> DataFusionError {

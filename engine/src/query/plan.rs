@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use datafusion::logical_expr::{Expr, lit};
+use datafusion::logical_expr::{Expr, ScalarUDF, lit};
 
 use super::Queries;
 use super::connections::connected;
-use super::elements::{common_skypix, field_name, overlaps_function, pixelization};
+use super::elements::{common_skypix, field_name, pixelization};
 use super::relation::{Relation, plain};
 use super::search::{self, Search};
 use super::spec::QueryOptions;
@@ -275,4 +275,9 @@ fn natural_join(mut relations: Vec<Relation>) -> Result<Relation> {
         rows = rows.join(relations.remove(best))?;
     }
     Ok(rows)
+}
+
+/// Whether two regions overlap.
+fn overlaps_function() -> ScalarUDF {
+    ScalarUDF::new_from_impl(crate::sql::functions::intersects())
 }

@@ -55,19 +55,27 @@ impl Queries {
     /// The collections that the names stand for, chains resolved; patterns in the order of the names that fit.
     pub(super) fn resolve(&self, names: &[String], patterns: Patterns) -> Result<Vec<&Collection>> {
         let all = self.snapshot.collections();
-        let mut resolved = Vec::new();
+        if patterns == Patterns::Refused
+            && let Some(name) = names.iter().find(|name| Glob::is_pattern(name) && !all.contains_key(*name))
+        {
+            return Err(Error::invalid("search", name, "a pattern has no order to find the first dataset in")
+                .with_hint("name the collections, or ask for all datasets"));
+        }
+        flatten(all, &self.matching_names(names), Chains::Flatten)
+    }
+
+    /// The names, and in the place of each pattern those that fit it.
+    pub(super) fn matching_names<'a>(&'a self, names: &'a [String]) -> Vec<&'a String> {
+        let all = self.snapshot.collections();
+        let mut found = Vec::new();
         for name in names {
             if Glob::is_pattern(name) && !all.contains_key(name) {
-                if patterns == Patterns::Refused {
-                    return Err(Error::invalid("search", name, "a pattern has no order to find the first dataset in")
-                        .with_hint("name the collections, or ask for all datasets"));
-                }
-                resolved.extend(matching(all, &[Glob::new(name)]).into_iter().map(|c| &c.name));
+                found.extend(matching(all, &[Glob::new(name)]).into_iter().map(|c| &c.name));
             } else {
-                resolved.push(name);
+                found.push(name);
             }
         }
-        flatten(all, &resolved, Chains::Flatten)
+        found
     }
 
     /// A search in those of the collections that have datasets of the type.

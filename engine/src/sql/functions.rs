@@ -37,6 +37,7 @@ pub mod uuid_text;
 
 pub use self::glob::glob_expr;
 pub use self::overlaps::overlaps_expr;
+pub(crate) use self::sky::intersects::function as intersects;
 
 /// What a function is, apart from its computation.
 #[derive(Debug)]

@@ -42,7 +42,8 @@ fn coerce(types: &[DataType]) -> Coerced {
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
     if args[0].data_type() == &DataType::Binary {
         let (inner, outer) = (regions(&args[0])?, regions(&args[1])?);
-        let is_within = |(a, b): (&Option<Region>, &Option<Region>)| Some(a.as_ref()?.relate(b.as_ref()?).has(Relationship::WITHIN));
+        let is_within =
+            |(a, b): (&Option<Arc<Region>>, &Option<Arc<Region>>)| Some(a.as_ref()?.relate(b.as_ref()?).has(Relationship::WITHIN));
         return Ok(Arc::new(inner.iter().zip(&outer).map(is_within).collect::<BooleanArray>()));
     }
     if args[0].data_type() == &DataType::Utf8View {

@@ -77,18 +77,22 @@ pub(super) fn shapes(shape: Shape, args: &[ArrayRef]) -> Result<ArrayRef> {
     Ok(Arc::new(encoded.iter().map(Option::as_deref).collect::<BinaryArray>()))
 }
 
-/// The regions of a column.
-pub(super) fn regions(column: &ArrayRef) -> Result<Vec<Option<Region>>> {
-    column.as_binary::<i32>().iter().map(|bytes| bytes.map(decoded).transpose()).collect()
-}
-
-fn decoded(bytes: &[u8]) -> Result<Region> {
-    Region::decode(bytes).map_err(|error| Error::invalid("region", "in bytes", error.to_string()))
+/// The regions of a column; each distinct one is decoded once.
+pub(super) fn regions(column: &ArrayRef) -> Result<Vec<Option<Arc<Region>>>> {
+    let mut known: hashbrown::HashMap<&[u8], Arc<Region>> = hashbrown::HashMap::new();
+    let mut decoded = |bytes| -> Result<Arc<Region>> {
+        if let Some(region) = known.get(bytes) {
+            return Ok(region.clone());
+        }
+        let region = Region::decode(bytes).map_err(|error| Error::invalid("region", "in bytes", error.to_string()))?;
+        Ok(known.entry(bytes).or_insert(Arc::new(region)).clone())
+    };
+    column.as_binary::<i32>().iter().map(|bytes| bytes.map(&mut decoded).transpose()).collect()
 }
 
 /// A number for each region: null where there is none.
 pub(super) fn of_each(column: &ArrayRef, value: fn(&Region) -> Option<f64>) -> Result<ArrayRef> {
-    Ok(Arc::new(regions(column)?.iter().map(|region| value(region.as_ref()?)).collect::<Float64Array>()))
+    Ok(Arc::new(regions(column)?.iter().map(|region| value(region.as_deref()?)).collect::<Float64Array>()))
 }
 
 /// The center of a region, as longitude and latitude.

@@ -32,7 +32,7 @@ fn coerce(types: &[DataType]) -> Coerced {
 }
 
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
-    let center = |region: Region| Some(Region::from(Circle::of_point(region.centroid()?)).encode());
+    let center = |region: Arc<Region>| Some(Region::from(Circle::of_point(region.centroid()?)).encode());
     let encoded: Vec<Option<Vec<u8>>> = regions(&args[0])?.into_iter().map(|region| region.and_then(center)).collect();
     Ok(Arc::new(encoded.iter().map(Option::as_deref).collect::<BinaryArray>()))
 }

@@ -34,7 +34,7 @@ fn coerce(types: &[DataType]) -> Coerced {
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
     if let [left, right] = args {
         let (left, right) = (regions(left)?, regions(right)?);
-        let center = |region: &Option<Region>| region.as_ref().and_then(Region::centroid);
+        let center = |region: &Option<Arc<Region>>| region.as_deref().and_then(Region::centroid);
         let pairs = left.iter().zip(&right);
         return Ok(Arc::new(pairs.map(|(a, b)| Some(separation_deg(center(a)?, center(b)?))).collect::<Float64Array>()));
     }

@@ -22,7 +22,7 @@ pub(in crate::sql::functions) const DESCRIPTION: Description = Description {
     example: "SELECT v.visit, v.detector, p.id FROM visit_detector_region v JOIN patch p ON intersects(v.region, p.region)",
 };
 
-pub(in crate::sql::functions) fn function() -> Function {
+pub(crate) fn function() -> Function {
     Function::new(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
 }
 

@@ -11,6 +11,7 @@ use super::Queries;
 use super::finish::Rows;
 use super::search::{Patterns, Search};
 use crate::collections::{Collection, CollectionType};
+use crate::datasets::split_component;
 use crate::dimensions::{DataId, Key};
 use crate::registry::keys::{adapt, column};
 use crate::registry::scan::Scan;
@@ -21,10 +22,10 @@ use crate::{Error, Result};
 impl Queries {
     /// The dataset of a type with a data ID in the collection that is searched first: the columns of [`Queries::datasets`], at most one row.
     ///
-    /// Values of other dimensions are left aside. CALIBRATION collections are searched only with a timespan, which the validity must overlap.
+    /// A component (`calexp.wcs`) is found with the dataset that has it. Values of other dimensions are left aside. CALIBRATION collections are searched only with a timespan, which the validity must overlap.
     ///
     /// # Errors
-    /// A dimension lacks its value, or more than one calibration is valid in the timespan.
+    /// The type has no such component, a dimension lacks its value, or more than one calibration is valid in the timespan.
     pub async fn find_dataset<S: AsRef<str>, V: Into<Key>>(
         &self,
         dataset_type: &str,
@@ -32,7 +33,7 @@ impl Queries {
         collections: &[String],
         timespan: Option<Timespan>,
     ) -> Result<Rows> {
-        let mut search = self.search(dataset_type, collections, Patterns::Allowed)?;
+        let mut search = self.search(self.whole(dataset_type)?, collections, Patterns::Allowed)?;
         let data_id = DataId::standardize(&self.snapshot.universe, data_id, Some(&search.dataset_type.dimensions))?;
         if timespan.is_none() {
             search.found.retain(|c| c.kind != CollectionType::Calibration);
@@ -54,6 +55,15 @@ impl Queries {
             }
         }
         Ok(Rows::new(RecordBatch::new_empty(schema)))
+    }
+
+    /// The name of the dataset type without its component, which must be one of its storage class.
+    pub(super) fn whole<'a>(&self, dataset_type: &'a str) -> Result<&'a str> {
+        let (parent, component) = split_component(dataset_type);
+        if component.is_some() {
+            self.snapshot.dataset_type(parent)?.component_of(dataset_type)?;
+        }
+        Ok(parent)
     }
 
     /// Searches collection after collection; each costs a page of the columns that matter, if its files may hold the data ID at all.

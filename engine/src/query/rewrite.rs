@@ -31,7 +31,7 @@ impl Queries {
         collections: &[String],
         timespan: Option<Timespan>,
     ) -> Result<Rows> {
-        let wanted = self.snapshot.dataset_type(dataset_type)?.clone();
+        let wanted = self.snapshot.dataset_type(self.whole(dataset_type)?)?.clone();
         let data_id = self.rewritten(&wanted, data_id).await?;
         let (data_id, timespan) = match timespan {
             None if wanted.is_calibration => self.with_time(data_id).await?,

@@ -54,7 +54,7 @@ async fn of_kind(kind: &str, args: &Value, repository: &Repository) -> Result<Ve
             let (parent, component) = name.split_once('.').map_or((name, None), |(parent, component)| (parent, Some(component)));
             let wanted = queries.snapshot().dataset_type(parent)?.clone();
             let data_id = queries.rewritten(&wanted, data_id(&args["data_id"])).await?;
-            let rows = queries.find_dataset(parent, data_id, &collections(args), span).await?;
+            let rows = queries.find_dataset(name, data_id, &collections(args), span).await?;
             let mut answers = dataset_rows(parent, &rows, queries)?;
             if component.is_some() {
                 answers.iter_mut().for_each(|answer| answer["dataset_type"] = json!(name));

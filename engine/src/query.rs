@@ -53,7 +53,7 @@ pub use self::uris::StoredFile;
 use crate::Result;
 use crate::registry::files::Files;
 use crate::registry::snapshot::Snapshot;
-use crate::sql::{RegistrySchema, Shared};
+use crate::sql::{RegistrySchema, Shared, spatial_joins};
 
 /// A state of a registry, ready for questions. Cheap to clone; clones share what has been read.
 #[derive(Clone)]
@@ -81,7 +81,12 @@ impl Queries {
         // These two take struct fields out of filters under names that then stand beside the same names of tables.
         let mut rules = Optimizer::new().rules;
         rules.retain(|rule| !["extract_leaf_expressions", "push_down_leaf_projections"].contains(&rule.name()));
-        let state = SessionStateBuilder::new().with_config(config).with_default_features().with_optimizer_rules(rules).build();
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_default_features()
+            .with_optimizer_rules(rules)
+            .with_physical_optimizer_rules(spatial_joins::physical_rules())
+            .build();
         Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), context: SessionContext::new_with_state(state) }
     }
 

@@ -1,7 +1,7 @@
 //! SQL over a state of the registry, through Apache DataFusion (docs/sql.md).
 //!
 //! `provider` reads one stored table, `tables` makes of it what SQL sees, `rules` and `lookup` save reading, `names` lets names be written as people
-//! write them, `functions` and `table_functions` are what SQL has beyond DataFusion's own, `values` is how values are spelled.
+//! write them, `spatial_join` joins by regions, `functions` and `table_functions` are what SQL has beyond DataFusion's own, `values` is how values are spelled.
 
 use datafusion::common::{DataFusionError, SchemaError};
 
@@ -13,11 +13,13 @@ mod names;
 mod provider;
 mod rules;
 pub mod session;
+mod spatial_join;
 pub mod statements;
 pub mod table_functions;
 mod tables;
 pub mod values;
 
+pub(crate) use rules::spatial_joins;
 pub use session::{Answer, Options, Session};
 pub(crate) use tables::catalog::{RegistrySchema, Shared};
 

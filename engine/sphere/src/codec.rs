@@ -62,7 +62,7 @@ impl Region {
     }
 
     /// The number of bytes of the encoding.
-    fn encoded_len(&self) -> usize {
+    pub fn encoded_len(&self) -> usize {
         match self {
             Region::Circle(_) => 1 + 5 * 8,
             Region::Box(_) => 1 + 4 * 8,

@@ -1,4 +1,5 @@
 //! Rewrites of plans.
 
 pub mod counts;
+pub mod spatial_joins;
 pub mod uuid_literals;

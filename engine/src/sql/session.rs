@@ -17,7 +17,7 @@ use datafusion::sql::parser::Statement;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
-use super::rules::{counts::CountsFromBlocks, uuid_literals::UuidLiterals};
+use super::rules::{counts::CountsFromBlocks, spatial_joins, uuid_literals::UuidLiterals};
 use super::tables::catalog::{RegistrySchema, Shared};
 use super::{explain_failure, functions, names, statements, table_functions};
 use crate::registry::files::Files;
@@ -89,6 +89,7 @@ impl Session {
             .with_default_features()
             .with_analyzer_rules(analyzer)
             .with_optimizer_rule(Arc::new(CountsFromBlocks))
+            .with_physical_optimizer_rules(spatial_joins::physical_rules())
             .build();
         for function in functions::all() {
             datafusion::execution::FunctionRegistry::register_udf(&mut state, function.clone())?;

@@ -1,0 +1,125 @@
+//! The side that is kept: its rows, its distinct regions and their index.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::concat_batches;
+use datafusion::common::{DataFusionError, JoinSide, Result};
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::memory_pool::MemoryReservation;
+use futures::TryStreamExt;
+use hashbrown::HashMap;
+
+use super::{Condition, decode, key_hashes};
+use crate::sphere::{Region, RegionIndex};
+
+/// A row: the hash of its keys and its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    hash: u64,
+    row: u32,
+}
+
+/// All rows of a side, by region.
+#[derive(Debug)]
+pub(super) struct Built {
+    /// The rows.
+    pub(super) rows: RecordBatch,
+    /// Their keys.
+    pub(super) keys: Vec<ArrayRef>,
+    /// The distinct regions.
+    pub(super) index: RegionIndex,
+    /// Where the members of each region begin, and the end of all.
+    starts: Vec<usize>,
+    /// The rows that have a region, by region and hash.
+    members: Vec<Member>,
+    /// Accounts for all of it.
+    _memory: MemoryReservation,
+}
+
+impl Built {
+    /// Reads all rows of `side`.
+    pub(super) async fn collect(
+        mut input: SendableRecordBatchStream,
+        condition: &Condition,
+        side: JoinSide,
+        memory: MemoryReservation,
+    ) -> Result<Built> {
+        let (schema, mut batches) = (input.schema(), Vec::new());
+        while let Some(batch) = input.try_next().await? {
+            memory.try_grow(batch.get_array_memory_size())?;
+            batches.push(batch);
+        }
+        let copied = memory.size();
+        memory.try_grow(copied)?;
+        let rows = concat_batches(&schema, &batches)?;
+        drop(batches);
+        memory.shrink(copied);
+        Built::index(rows, condition, side, memory)
+    }
+
+    fn index(rows: RecordBatch, condition: &Condition, side: JoinSide, memory: MemoryReservation) -> Result<Built> {
+        if u32::try_from(rows.num_rows()).is_err() {
+            return Err(DataFusionError::ResourcesExhausted(
+                "more than 4,294,967,295 rows on the smaller side of a join of regions".to_owned(),
+            ));
+        }
+        let keys = condition.keys(side, &rows)?;
+        let hashes = key_hashes(&keys, rows.num_rows())?;
+        let column = condition.region(side).evaluate(&rows)?.into_array(rows.num_rows())?;
+        let Distinct { regions, of_rows } = distinct(&column)?;
+        let (starts, members) = by_region(regions.len(), &of_rows, &hashes);
+        let index = RegionIndex::new(regions, condition.test_from(side));
+        memory.try_grow(index.size_bytes() + size_of_val(&members[..]) + size_of_val(&starts[..]))?;
+        Ok(Built { rows, keys, index, starts, members, _memory: memory })
+    }
+
+    /// The rows of a region whose keys have the hash `hash`.
+    pub(super) fn members(&self, region: u32, hash: u64) -> impl ExactSizeIterator<Item = u32> + '_ {
+        let region = region as usize;
+        let all = match (self.starts.get(region), self.starts.get(region + 1)) {
+            (Some(begin), Some(end)) => &self.members[*begin..*end],
+            _ => &[],
+        };
+        let (begin, end) = (all.partition_point(|m| m.hash < hash), all.partition_point(|m| m.hash <= hash));
+        all[begin..end].iter().map(|m| m.row)
+    }
+}
+
+/// The regions of a column.
+struct Distinct {
+    /// Each once.
+    regions: Vec<Arc<Region>>,
+    /// Which of them each row has.
+    of_rows: Vec<Option<u32>>,
+}
+
+fn distinct(column: &ArrayRef) -> Result<Distinct> {
+    let column = column.as_binary::<i32>();
+    let mut places: HashMap<&[u8], u32> = HashMap::new();
+    let mut regions = Vec::new();
+    let mut of_rows = Vec::with_capacity(column.len());
+    for bytes in column.iter() {
+        of_rows.push(match bytes {
+            None => None,
+            Some(bytes) => Some(match places.get(bytes) {
+                Some(place) => *place,
+                None => {
+                    regions.push(decode(bytes)?);
+                    *places.entry(bytes).or_insert(regions.len() as u32 - 1)
+                }
+            }),
+        });
+    }
+    Ok(Distinct { regions, of_rows })
+}
+
+/// The rows that have a region by region and hash, and where those of each region begin.
+fn by_region(regions: usize, of_rows: &[Option<u32>], hashes: &[u64]) -> (Vec<usize>, Vec<Member>) {
+    let with_region = (0_u32..).zip(of_rows.iter().zip(hashes));
+    let mut rows: Vec<(u32, Member)> =
+        with_region.filter_map(|(row, (region, hash))| Some(((*region)?, Member { hash: *hash, row }))).collect();
+    rows.sort_unstable();
+    let starts = (0..=regions).map(|region| rows.partition_point(|(of, _)| (*of as usize) < region)).collect();
+    (starts, rows.into_iter().map(|(_, member)| member).collect())
+}

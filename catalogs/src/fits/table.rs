@@ -1,0 +1,248 @@
+//! Tables as streams of Arrow batches.
+//!
+//! Rows are read as they lie, some hundred at a time so that they and their columns fit into the processor's cache, and are turned into
+//! columns at once. Memory is that of a batch, whatever the size of the table.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::SchemaRef;
+use bytes::Bytes;
+use futures::stream::{self, Stream};
+
+use super::column::{Column, Layout, columns};
+use super::{Fault, Hdu};
+use crate::{Error, Result, Source};
+
+mod ascii;
+mod bits;
+mod decode;
+mod heap;
+mod outputs;
+mod schema;
+
+pub(super) use ascii::data_type as ascii_type;
+pub(super) use decode::element_type;
+pub(crate) use outputs::{Output, Part};
+
+/// Bytes of rows that are turned into columns at a time: half of a common second-level cache.
+const BATCH_BYTES: u64 = 512 << 10;
+/// Rows of a batch at most and at least, if the caller does not say.
+const BATCH_ROWS: Range<u64> = 64..8192;
+/// Bytes of rows that are fetched from a remote store at a time.
+const FAR_BYTES: u64 = 8 << 20;
+/// Bytes of variable-length arrays of a batch beyond which it gets fewer rows.
+const HEAP_BYTES: u64 = 64 << 20;
+
+/// What is read of a table, and how.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// The columns, in this order; all if absent. A name that is not there is searched in any case, then among the aliases of an afw table.
+    pub columns: Option<Vec<String>>,
+    /// The rows; all if absent.
+    pub rows: Option<Range<u64>>,
+    /// Rows of a batch; if absent, as many as fit into the processor's cache.
+    pub batch_rows: Option<u64>,
+    /// How the columns of the file are seen.
+    pub view: View,
+}
+
+/// How the columns of a file are seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// As what they mean: flags and compound fields of afw tables are columns, texts end before the spaces that fill their field.
+    #[default]
+    Meaning,
+    /// As they are stored.
+    Stored,
+}
+
+/// Reads a table batch by batch.
+#[derive(Debug)]
+pub struct TableReader {
+    source: Source,
+    hdu: usize,
+    columns: Arc<[Column]>,
+    outputs: Arc<[Output]>,
+    schema: SchemaRef,
+    geometry: Geometry,
+    /// Rows that are still to be read.
+    rows: Range<u64>,
+    batch_rows: u64,
+    buffer: Vec<u8>,
+    /// Rows of a remote table that are at hand, and which.
+    window: (Range<u64>, Bytes),
+}
+
+/// Where the rows and the heap are in the file.
+#[derive(Debug, Clone)]
+struct Geometry {
+    row_bytes: u64,
+    row_count: u64,
+    data: u64,
+    /// Byte range of the heap in the file.
+    heap: Range<u64>,
+}
+
+impl TableReader {
+    /// A reader of the table in `hdu` of `source`.
+    pub(crate) fn new(source: Source, hdu: &Hdu, options: &ReadOptions) -> Result<TableReader> {
+        let index = hdu.index();
+        let fail = |fault| Error::fits(source.name(), Some(index), fault);
+        if !hdu.kind().is_table() {
+            return Err(fail(Fault::new("it is not a table")));
+        }
+        let geometry = Geometry::new(hdu).map_err(fail)?;
+        let mut columns = columns(hdu).map_err(fail)?;
+        columns.iter_mut().for_each(|column| column.as_stored = options.view == View::Stored);
+        let mut outputs = outputs::outputs(hdu, &columns, options.view).map_err(fail)?;
+        let mut schema = schema::schema(hdu, &outputs);
+        if let Some(names) = &options.columns {
+            outputs = outputs::chosen(source.name(), outputs, names, &schema)?;
+            schema = schema::schema(hdu, &outputs);
+        }
+        let asked = options.rows.clone().unwrap_or(0..geometry.row_count);
+        let end = asked.end.min(geometry.row_count);
+        let fitting = (BATCH_BYTES / geometry.row_bytes.max(1)).clamp(BATCH_ROWS.start, BATCH_ROWS.end);
+        Ok(TableReader {
+            hdu: index,
+            columns: columns.into(),
+            outputs: outputs.into(),
+            schema,
+            rows: asked.start.min(end)..end,
+            batch_rows: options.batch_rows.unwrap_or(fitting).max(1),
+            buffer: Vec::new(),
+            window: (0..0, Bytes::new()),
+            geometry,
+            source,
+        })
+    }
+
+    /// The columns and what is known of them.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// Rows of the whole table.
+    pub fn row_count(&self) -> u64 {
+        self.geometry.row_count
+    }
+
+    /// The columns as they lie in the file.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The next rows; none after the last.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        if self.rows.is_empty() {
+            return Ok(None);
+        }
+        let count = self.batch_rows.min(self.rows.end - self.rows.start);
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let result = self.batch(count, &mut buffer).await;
+        self.buffer = buffer;
+        let batch = result?;
+        self.rows.start += batch.num_rows() as u64;
+        Ok(Some(batch))
+    }
+
+    /// The batches as a stream, which ends after an error.
+    pub fn into_stream(self) -> impl Stream<Item = Result<RecordBatch>> + Send {
+        stream::unfold(Some(self), async |state| {
+            let mut reader = state?;
+            match reader.next().await {
+                Ok(Some(batch)) => Some((Ok(batch), Some(reader))),
+                Ok(None) => None,
+                Err(error) => Some((Err(error), None)),
+            }
+        })
+    }
+
+    /// All batches, for tables that are known to be small.
+    pub async fn collect(mut self) -> Result<Vec<RecordBatch>> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.next().await? {
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+
+    async fn batch(&mut self, count: u64, buffer: &mut Vec<u8>) -> Result<RecordBatch> {
+        let first = self.rows.start;
+        if self.source.is_remote() {
+            self.fetch(first, count).await?;
+        }
+        let bytes = if self.source.is_remote() {
+            let start = (first - self.window.0.start) * self.geometry.row_bytes;
+            let range = start as usize..(start + count * self.geometry.row_bytes) as usize;
+            crate::Chunk::Shared(self.window.1.slice(range))
+        } else {
+            self.source.read_into(self.geometry.bytes(first..first + count), buffer).await?
+        };
+        let mut rows = decode::Rows { bytes: &bytes, stride: self.geometry.row_bytes as usize, count: count as usize };
+        let fail = |fault| Error::fits(self.source.name(), Some(self.hdu), fault);
+        heap::shorten(&mut rows, &self.columns, &self.outputs, HEAP_BYTES).map_err(fail)?;
+        let mut bits = bits::Transposed::default();
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.outputs.len());
+        for output in self.outputs.iter() {
+            let column = &self.columns[output.column];
+            let array = match (&column.layout, output.part) {
+                (Layout::Ascii { kind, width, decimals }, _) => ascii::array(&rows, column, *kind, *width as usize, *decimals),
+                (Layout::Binary(form), Part::Bit(bit)) => Ok(bits.column(&rows, output.column, column.offset, form.repeat, bit)),
+                (Layout::Binary(form), _) if form.descriptor.is_some() => {
+                    heap::array(&self.source, &rows, column, form, &self.geometry.heap).await?
+                }
+                (Layout::Binary(form), part) => decode::array(&rows, column, form, part),
+            };
+            arrays.push(array.map_err(|fault| fail(fault.of(&column.name)))?);
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.count));
+        RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options).map_err(Error::arrow("cannot make a batch"))
+    }
+
+    /// Has the rows from `first` in the window, and as many more as a request should bring.
+    async fn fetch(&mut self, first: u64, count: u64) -> Result<()> {
+        let window = &self.window.0;
+        if window.start <= first && first + count <= window.end {
+            return Ok(());
+        }
+        let wanted = (FAR_BYTES / self.geometry.row_bytes.max(1)).max(count).min(self.rows.end - first);
+        let rows = first..first + wanted;
+        self.window = (rows.clone(), self.source.read(self.geometry.bytes(rows)).await?);
+        Ok(())
+    }
+}
+
+impl Geometry {
+    fn new(hdu: &Hdu) -> Result<Geometry, Fault> {
+        hdu.whole()?;
+        let header = hdu.header();
+        if header.integer("NAXIS") != Some(2) || hdu.header().integer("BITPIX") != Some(8) {
+            return Err(Fault::new("a table must have `NAXIS` 2 and `BITPIX` 8"));
+        }
+        let (row_bytes, row_count) = (header.count("NAXIS1")?, header.count("NAXIS2")?);
+        if row_bytes == 0 && row_count > 0 {
+            return Err(Fault::new(format!("it claims {row_count} rows of 0 bytes")));
+        }
+        if row_bytes > 1 << 31 {
+            return Err(Fault::new(format!("a row has {row_bytes} bytes, above 2 GiB")));
+        }
+        let data = hdu.data_range();
+        // That rows fit into the data was seen when the size of these was computed.
+        let rows_end = data.start + row_bytes * row_count;
+        let heap = match header.value("THEAP") {
+            None => rows_end,
+            Some(_) => data.start.saturating_add(header.count("THEAP")?),
+        };
+        if heap < rows_end || heap > data.end {
+            return Err(Fault::new(format!("`THEAP` is outside of the {} bytes behind the rows", data.end - rows_end)));
+        }
+        Ok(Geometry { row_bytes, row_count, data: data.start, heap: heap..data.end })
+    }
+
+    fn bytes(&self, rows: Range<u64>) -> Range<u64> {
+        self.data + rows.start * self.row_bytes..self.data + rows.end * self.row_bytes
+    }
+}

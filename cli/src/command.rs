@@ -5,18 +5,23 @@ mod compact;
 mod completions;
 mod conditions;
 mod create;
+mod dataset;
 mod demo;
 mod doctor;
 mod export;
+mod get;
 mod import;
 mod log;
 mod man;
+mod put;
 mod query_collections;
 mod query_data_ids;
 mod query_dataset_types;
 mod query_datasets;
 mod query_dimension_records;
 mod sql;
+mod transfer;
+mod uri;
 mod vacuum;
 mod verify;
 
@@ -34,6 +39,9 @@ pub enum Command {
     Create(create::Create),
     Import(import::Import),
     Export(export::Export),
+    Put(put::Put),
+    Get(get::Get),
+    Uri(uri::Uri),
     QueryCollections(query_collections::QueryCollections),
     QueryDatasetTypes(query_dataset_types::QueryDatasetTypes),
     QueryDatasets(query_datasets::QueryDatasets),
@@ -58,6 +66,9 @@ impl Command {
             Command::Create(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
+            Command::Put(command) => command.run(global, printer),
+            Command::Get(command) => command.run(global, printer),
+            Command::Uri(command) => command.run(global, printer),
             Command::QueryCollections(command) => command.run(global, printer),
             Command::QueryDatasetTypes(command) => command.run(global, printer),
             Command::QueryDatasets(command) => command.run(global, printer),

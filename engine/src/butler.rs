@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::context::stores::counting::Counters;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
+use crate::datastore::{Datastore, Pool};
 use crate::query::Queries;
 use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
@@ -15,13 +16,19 @@ use crate::sql::{self, Session};
 
 mod create;
 mod export;
+mod find;
+mod get;
 mod import;
 mod open;
+mod put;
 mod verify;
 
 pub use create::CreateOptions;
 pub use export::ExportOptions;
+pub use find::{FoundDataset, Wanted};
+pub use get::Content;
 pub use import::{Files, ImportOptions};
+pub use put::{IngestReport, NewFile, PutOptions};
 pub use verify::verify;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
@@ -52,6 +59,11 @@ impl Surroundings {
         Ok(self.counters.as_ref().map_or_else(|| stores.clone(), |counters| stores.counted(counters)))
     }
 
+    /// Clients of the stores that files are in.
+    fn pool(&self) -> Arc<Pool> {
+        Arc::new(Pool::new(self.environment.clone(), self.counters.clone()))
+    }
+
     fn aliases(&self) -> Result<Aliases> {
         Aliases::from_environment(&self.environment)
     }
@@ -68,6 +80,7 @@ pub struct Butler {
     root: Location,
     stores: Stores,
     registry: Registry,
+    datastore: Datastore,
 }
 
 impl Butler {
@@ -79,6 +92,11 @@ impl Butler {
     /// The store of the root.
     pub fn stores(&self) -> &Stores {
         &self.stores
+    }
+
+    /// The files of datasets.
+    pub fn datastore(&self) -> &Datastore {
+        &self.datastore
     }
 
     /// The registry.

@@ -1,11 +1,72 @@
-//! The files of datasets: where they go and where they are, and whether they are what the registry says. It knows nothing of the log.
+//! The files of datasets: where they go, how they get there, where they are, and whether they are what the registry says. It knows nothing of the log.
 
+mod formatters;
 mod locate;
+mod path;
+mod pool;
 mod template;
 mod templates;
+mod transfer;
 mod verify;
 
-pub use locate::{Locator, StoredFile, resolve};
+use std::sync::Arc;
+
+pub use formatters::{Formatter, Formatters, extension_of};
+pub use locate::{Locator, StoredFile};
+pub use path::{below, check, check_dataset, is_absolute, on_disk, resolve};
+pub use pool::Pool;
 pub use template::{Bound, Source, Template};
 pub use templates::Templates;
-pub use verify::{FileCheck, FileProblem, check_files};
+pub use transfer::{Arrived, CHECKSUM_PREFIX, Carrier, Known, Mode, Order, PARALLEL};
+pub use verify::{Depth, FileCheck, FileProblem};
+
+use crate::Result;
+use crate::context::Context;
+use crate::context::stores::Location;
+
+/// The place of a repository's files, and the rules by which they go there.
+#[derive(Debug, Clone)]
+pub struct Datastore {
+    root: Location,
+    pool: Arc<Pool>,
+    carrier: Carrier,
+    templates: Arc<Templates>,
+}
+
+impl Datastore {
+    /// Below `root`, reached through `pool`.
+    pub fn new(root: Location, pool: Arc<Pool>, templates: Templates, context: &Context) -> Datastore {
+        let carrier = Carrier::new(Arc::clone(&pool), context);
+        Datastore { root, pool, carrier, templates: Arc::new(templates) }
+    }
+
+    /// The root of all relative paths.
+    pub fn root(&self) -> &Location {
+        &self.root
+    }
+
+    /// The clients.
+    pub fn pool(&self) -> &Arc<Pool> {
+        &self.pool
+    }
+
+    /// What moves files.
+    pub fn carrier(&self) -> &Carrier {
+        &self.carrier
+    }
+
+    /// What looks for files.
+    pub fn locator(&self) -> Locator {
+        Locator::new(Arc::clone(&self.pool))
+    }
+
+    /// Where files go.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Where a stored file is; its path is relative to the root, absolute or a URI.
+    pub fn resolve(&self, path: &str) -> Result<Location> {
+        resolve(&self.root, path)
+    }
+}

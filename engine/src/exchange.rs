@@ -8,6 +8,7 @@ mod columns;
 mod convert;
 pub mod export;
 pub mod import;
+pub mod placing;
 pub mod read;
 
 /// First bytes of encoded regions, and the classes whose tags they have in files.

@@ -18,6 +18,7 @@ mod data_ids;
 mod datasets;
 mod elements;
 mod expand;
+mod facts;
 mod find_first;
 mod finish;
 mod joins;
@@ -44,6 +45,7 @@ pub use self::collections::{CollectionInfo, CollectionQuery, Summary};
 pub use self::data_ids::Records;
 pub use self::datasets::Found;
 pub use self::expand::Expanded;
+pub use self::facts::{Asked, Staged, fact};
 pub use self::finish::Rows;
 pub use self::listing::Listed;
 pub use self::ordering::natural_order;
@@ -99,6 +101,11 @@ impl Queries {
     /// The state that is asked.
     pub fn snapshot(&self) -> &Arc<Snapshot> {
         &self.snapshot
+    }
+
+    /// The files of its tables.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The dataset types whose names fit one of the patterns, or are one of the names; all if there are none. By name.

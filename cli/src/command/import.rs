@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, Files, ImportOptions, Surroundings};
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 
+use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
 use crate::{Failure, Printer, runtime};
@@ -12,9 +13,9 @@ use crate::{Failure, Printer, runtime};
 /// Import an export: dimension records, collections, dataset types, datasets, tags and validity ranges
 #[derive(Debug, Args)]
 #[command(
-    after_help = "One of --transfer and --registry-only says what happens with the files. What is there already and equal is skipped, so an \
+    after_help = "Files go where the repository's templates say. Nothing that is there is overwritten; what is there already and equal is skipped, so an \
     import that was interrupted is completed by running it again.\n\n\
-    Examples:\n  butler import repo exported --transfer direct\n  butler import repo . --export-file exports.yaml --registry-only\n  \
+    Examples:\n  butler import repo exported\n  butler import repo exported --transfer direct\n  butler import repo . --export-file exports.yaml --registry-only\n  \
     butler import s3://new s3://old --export-file exports.yaml -t direct"
 )]
 pub struct Import {
@@ -22,11 +23,10 @@ pub struct Import {
     repo: String,
     /// Folder or URI below which the exported files are
     directory: String,
-    /// How the files come into the repository; `direct` leaves them where they are
-    #[arg(short, long, value_enum, value_name = "MODE", required_unless_present = "registry_only", conflicts_with = "registry_only")]
-    transfer: Option<Transfer>,
+    #[command(flatten)]
+    transfer: Transfer,
     /// Import the rows alone: the datasets are known, and not stored
-    #[arg(long)]
+    #[arg(long, conflicts_with = "transfer")]
     registry_only: bool,
     /// The export: absolute, or in the working folder, or in DIRECTORY
     #[arg(long, value_name = "FILE", default_value = "export.yaml")]
@@ -39,20 +39,13 @@ pub struct Import {
     skip_dimensions: Vec<String>,
 }
 
-/// Ways of bringing files into a repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Transfer {
-    /// Files stay where they are and are recorded with their absolute URIs
-    Direct,
-}
-
 impl Import {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         let options = ImportOptions {
             directory: self.directory,
             export_file: self.export_file,
-            files: self.transfer.map_or(Files::RegistryOnly, |Transfer::Direct| Files::Direct),
+            files: if self.registry_only { Files::RegistryOnly } else { Files::Transfer(self.transfer.mode()) },
             skip_dimensions: self.skip_dimensions.into_iter().collect(),
         };
         let report = runtime::run(async {

@@ -22,7 +22,7 @@ const ERRORS: u8 = 2;
 /// Check whether a repository is whole; nothing is changed
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Levels: 0 the log (hashes, chain, row totals), 1 every object and row of the registry as well,\n    2 the files of the datasets too (there, of the right size, and no others).\n\
+    after_help = "Levels: 0 the log (hashes, chain, row totals), 1 every object and row of the registry as well,\n    2 the files of the datasets too (there, of the right size, and no others),\n    3 their contents (where a checksum is known).\n\
     Exit codes: 0 clean, 1 warnings, 2 errors. Codes of errors begin with E, of warnings with W.\n\n\
     Examples:\n  butler verify repo\n  butler verify s3://bucket --level 0 --format json"
 )]
@@ -30,7 +30,7 @@ pub struct Verify {
     /// Path, URI or alias of a repository
     repo: String,
     /// How deeply
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=2))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=3))]
     level: u8,
     #[command(flatten)]
     output: Output,

@@ -16,6 +16,7 @@ use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
 use crate::config::yaml;
 use crate::context::stores::probe::probe;
 use crate::context::stores::{Location, Stores};
+use crate::datastore::{Datastore, Templates};
 use crate::dimensions::{LATEST, Universe};
 use crate::registry::Registry;
 use crate::{Error, Result};
@@ -73,9 +74,15 @@ async fn make(
         id: surroundings.context.ids.uuid4(),
         root: options.configuration.is_some().then(|| root.to_string()),
         registry_uri: seed.registry_uri.clone(),
+        templates: seed.templates.clone(),
+    };
+    let templates = match &config.templates {
+        Some(own) => Templates::shipped()?.with(own)?,
+        None => Templates::shipped()?,
     };
     place.write(&config).await?;
-    Ok(Butler { root, stores, registry })
+    let datastore = Datastore::new(root.clone(), surroundings.pool(), templates, &surroundings.context);
+    Ok(Butler { root, stores, registry, datastore })
 }
 
 /// The registry of an attempt that ended before its configuration was written: nothing but the first commit, with the same dimensions.

@@ -7,14 +7,15 @@ use object_store::path::Path;
 
 use super::{Butler, Surroundings};
 use crate::context::stores::Location;
+use crate::datastore::Mode;
 use crate::exchange::import::{self, ExportFile, ImportReport};
 use crate::{Error, Result};
 
 /// What happens with the files that an export names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Files {
-    /// They stay where they are, and are recorded with their absolute URIs.
-    Direct,
+    /// They come into the datastore in this way.
+    Transfer(Mode),
     /// They are not asked for: the datasets are known, and not stored.
     RegistryOnly,
 }
@@ -39,7 +40,9 @@ impl Butler {
         let file = export_file(&directory, &options.export_file, surroundings).await?;
         let transfer = match options.files {
             Files::RegistryOnly => import::Transfer::RegistryOnly,
-            Files::Direct => import::Transfer::Direct { directory, environment: surroundings.environment.clone() },
+            Files::Transfer(mode) => {
+                import::Transfer::Files(Box::new(import::FileTransfer { directory, datastore: self.datastore.clone(), mode }))
+            }
         };
         let settings = import::ImportOptions { skip_dimensions: options.skip_dimensions.clone(), ..import::ImportOptions::new(transfer) };
         import::import(&self.registry, &file, &settings).await

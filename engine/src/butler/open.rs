@@ -6,6 +6,7 @@ use object_store::path::Path;
 use super::{Butler, Surroundings};
 use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
 use crate::context::stores::{Location, Stores};
+use crate::datastore::{Datastore, Templates};
 use crate::error::near_matches;
 use crate::registry::Registry;
 use crate::{Error, Result};
@@ -15,6 +16,8 @@ pub(super) struct Found {
     pub(super) root: Location,
     pub(super) stores: Stores,
     pub(super) registry_stores: Stores,
+    /// Where files go.
+    pub(super) templates: Templates,
 }
 
 /// Finds the repository that a user means by `name`: the path or URI of its root or of its `butler.yaml`, or an alias.
@@ -32,16 +35,21 @@ pub(super) async fn find(name: &str, surroundings: &Surroundings) -> Result<Foun
         Some(uri) => surroundings.stores(&resolve(uri, &root)?)?,
         None => stores.below(REGISTRY),
     };
-    Ok(Found { root, stores, registry_stores })
+    let templates = match &config.templates {
+        Some(own) => Templates::shipped()?.with(own)?,
+        None => Templates::shipped()?,
+    };
+    Ok(Found { root, stores, registry_stores, templates })
 }
 
 impl Butler {
     /// Opens the repository that a user means by `name`: the path or URI of its root or of its `butler.yaml`, or an alias.
     pub async fn open(name: &str, surroundings: &Surroundings) -> Result<Butler> {
-        let Found { root, stores, registry_stores } = find(name, surroundings).await?;
+        let Found { root, stores, registry_stores, templates } = find(name, surroundings).await?;
         let registry = Registry::open(registry_stores, surroundings.context.clone()).await;
         let registry = registry.map_err(|error| error.doing(format!("cannot open repository `{name}`")))?;
-        Ok(Butler { root, stores, registry })
+        let datastore = Datastore::new(root.clone(), surroundings.pool(), templates, &surroundings.context);
+        Ok(Butler { root, stores, registry, datastore })
     }
 }
 

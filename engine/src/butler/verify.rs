@@ -1,22 +1,24 @@
 //! Verification of a stored repository: the registry by itself, then the files of the datasets against it.
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::Int64Type;
+use std::collections::HashSet;
+
+use arrow::array::AsArray;
 use futures::StreamExt;
 
 use super::{Butler, Surroundings, open};
-use crate::datastore::{FileCheck, FileProblem, check_files};
+use crate::datastore::{Depth, FileCheck, FileProblem};
+use crate::exchange::placing::{Stored, stored_files};
 use crate::registry::keys::column;
 use crate::registry::scan::Scan;
 use crate::registry::table;
 use crate::registry::verify::{Code, Finding, Report};
-use crate::{Error, Result, registry};
+use crate::{Result, registry};
 
 /// Objects below the root that belong to the repository itself.
 const OWN: [&str; 3] = ["butler.yaml", "registry/", "_probe/"];
 
 /// Checks whether the stored repository `name` says what it must, to the depth of `level`: 0 the log, 1 every object and row of the registry, 2 the files of
-/// the datasets (there, of the right size, and no others).
+/// the datasets (there, of the right size, and no others), 3 their contents (where a checksum is known).
 ///
 /// It reads what is stored and not an open repository: one that is damaged may not open.
 pub async fn verify(name: &str, level: u8, surroundings: &Surroundings) -> Result<Report> {
@@ -32,7 +34,10 @@ pub async fn verify(name: &str, level: u8, surroundings: &Surroundings) -> Resul
     };
     if level >= 2 {
         match Butler::open(name, surroundings).await {
-            Ok(butler) => butler.verify_files(surroundings, &mut report).await?,
+            Ok(butler) => {
+                let depth = if level == 2 { Depth::Presence } else { Depth::Content };
+                butler.verify_files(depth, &mut report).await?;
+            }
             // What keeps it from opening is in the report.
             Err(_) if report.has_errors() => {}
             Err(error) => return Err(error),
@@ -42,42 +47,31 @@ pub async fn verify(name: &str, level: u8, surroundings: &Surroundings) -> Resul
 }
 
 impl Butler {
-    async fn verify_files(&self, surroundings: &Surroundings, report: &mut Report) -> Result<()> {
+    async fn verify_files(&self, depth: Depth, report: &mut Report) -> Result<()> {
         let snapshot = self.registry.snapshot();
-        let rows = snapshot.scan(self.registry.files(), table::DATASET, Scan::columns(&["files"]))?;
-        let files = rows.map(|batch| batch.and_then(|batch| stored_files(&batch))).boxed();
-        let is_own = |path: &str| OWN.iter().any(|own| path == *own || (own.ends_with('/') && path.starts_with(own)));
-        let problems = check_files(&self.root, &*self.stores.ordinary, &surroundings.environment, files, is_own).await?;
+        let rows = snapshot.scan(self.registry.files(), table::DATASET, Scan::columns(&["id", "files"]))?;
+        let check = |file: Stored| FileCheck { known: file.known(), path: file.path };
+        let files_of = |batch| Ok(stored_files(&batch)?.into_iter().flat_map(|(_, files)| files).map(check).collect());
+        let files = rows.map(|batch| batch.and_then(files_of)).boxed();
+        let trash = snapshot.collect(self.registry.files(), table::TRASH, Scan::columns(&["path"])).await?;
+        let waiting: HashSet<&str> = column(&trash, "path")?.as_string_view().iter().flatten().collect();
+        let is_own =
+            |path: &str| waiting.contains(path) || OWN.iter().any(|own| path == *own || (own.ends_with('/') && path.starts_with(own)));
+        let problems = self.datastore.check_files(&*self.stores.ordinary, files, depth, is_own).await?;
         report.findings.extend(problems.into_iter().map(finding));
-        let waiting = snapshot.table(table::TRASH)?.rows;
-        if waiting > 0 {
-            let detail = format!("{waiting} files wait to be deleted");
+        if !waiting.is_empty() {
+            let detail = format!("{} files wait to be deleted", waiting.len());
             report.findings.push(Finding { code: Code::Trash, object: "table `trash`".to_owned(), detail });
         }
         Ok(())
     }
 }
 
-/// The files that rows of the table of datasets name.
-fn stored_files(batch: &RecordBatch) -> Result<Vec<FileCheck>> {
-    let lists = column(batch, "files")?.as_list::<i32>();
-    let mut files = Vec::new();
-    for list in lists.iter().flatten() {
-        let structs = list.as_struct();
-        let part = |name: &str| structs.column_by_name(name).ok_or_else(|| Error::internal(format!("stored files have a `{name}`")));
-        let (paths, sizes) = (part("path")?.as_string_view(), part("size_bytes")?.as_primitive::<Int64Type>());
-        files.extend((0..structs.len()).map(|row| FileCheck {
-            path: paths.value(row).to_owned(),
-            size_bytes: sizes.is_valid(row).then(|| u64::try_from(sizes.value(row)).unwrap_or(0)),
-        }));
-    }
-    Ok(files)
-}
-
 fn finding(problem: FileProblem) -> Finding {
     let (code, object, detail) = match problem {
         FileProblem::Missing { path } => (Code::ArtMissing, path, "it is not there".to_owned()),
         FileProblem::Size { path, expected, found } => (Code::ArtSize, path, format!("it has {found} bytes, not {expected}")),
+        FileProblem::Content { path, reason } => (Code::ArtHash, path, reason),
         FileProblem::Path { path, reason } => (Code::ArtMissing, path, reason),
         FileProblem::Orphan { path } => (Code::Orphan, path, "no dataset names it".to_owned()),
     };

@@ -7,6 +7,9 @@
 //! root: s3://bucket/repo                       # only in a file that is kept elsewhere (`butler create -f`)
 //! registry:
 //!   uri: /fast/disk/registry                   # only if it is not `registry/` below the root
+//! datastore:
+//!   templates:                                 # file templates of one's own, by dataset type, dimensions, storage class, instrument
+//!     calexp: "{run:/}/{visit:08d}/{detector.full_name}_{datasetType}"
 //! ```
 //!
 //! Further keys are the user's and stay as they are. A relative `root` or `uri` is taken from the folder of the file, or the root.
@@ -26,7 +29,7 @@ pub const REGISTRY: &str = "registry";
 pub const FORMAT: i64 = 1;
 
 /// What `butler.yaml` says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RepositoryConfig {
     /// The repository's own UUID.
     pub id: Uuid,
@@ -34,6 +37,8 @@ pub struct RepositoryConfig {
     pub root: Option<String>,
     /// Where the registry is, if not below the root.
     pub registry_uri: Option<String>,
+    /// File templates of its own.
+    pub templates: Option<Node>,
 }
 
 impl RepositoryConfig {
@@ -50,7 +55,8 @@ impl RepositoryConfig {
         let id = Uuid::parse_str(id.string()?).map_err(|_| id.mismatch("a UUID"))?;
         let text = |node: Option<&Node>| node.map(|node| node.string().map(str::to_owned)).transpose();
         let registry_uri = text(document.get_some("registry").and_then(|registry| registry.get_some("uri")))?;
-        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri })
+        let templates = document.get_some("datastore").and_then(|datastore| datastore.get_some("templates")).cloned();
+        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri, templates })
     }
 
     /// The text of the file.
@@ -66,7 +72,26 @@ impl RepositoryConfig {
         if let Some(uri) = &self.registry_uri {
             text.push_str(&format!("registry:\n  uri: {}\n", quoted(uri)));
         }
+        if let Some(templates) = &self.templates {
+            text.push_str("datastore:\n  templates:\n");
+            push_mapping(&mut text, templates, 4);
+        }
         text
+    }
+}
+
+/// Appends a mapping of texts, or of such mappings; what is no text is written as it was.
+fn push_mapping(out: &mut String, mapping: &Node, indent: usize) {
+    for (key, value) in mapping.as_map().unwrap_or_default() {
+        out.push_str(&format!("{:indent$}{}:", "", quoted(key.text().unwrap_or_default())));
+        match (value.as_map(), value.as_str()) {
+            (Some(_), _) => {
+                out.push('\n');
+                push_mapping(out, value, indent + 2);
+            }
+            (None, Some(text)) => out.push_str(&format!(" {}\n", quoted(text))),
+            (None, None) => out.push_str(&format!(" {}\n", value.text().unwrap_or_default())),
+        }
     }
 }
 
@@ -93,8 +118,12 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for (root, registry_uri) in [(None, None), (Some("s3://b/\"odd\": name"), Some("/fast/registry"))] {
-            let config =
-                RepositoryConfig { id: Uuid::from_u128(7), root: root.map(str::to_owned), registry_uri: registry_uri.map(str::to_owned) };
+            let config = RepositoryConfig {
+                id: Uuid::from_u128(7),
+                root: root.map(str::to_owned),
+                registry_uri: registry_uri.map(str::to_owned),
+                templates: None,
+            };
             assert_eq!(RepositoryConfig::parse("butler.yaml", &config.to_yaml()).unwrap(), config);
         }
     }
@@ -105,6 +134,22 @@ mod tests {
         let error = RepositoryConfig::parse("repo/butler.yaml", text).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(!error.to_string().contains("secret"));
+    }
+
+    #[test]
+    fn templates_are_written_as_they_were_given() {
+        let own = yaml::parse("seed", "a: \"{run}/{id}\"\nvisit+: '{run}/{visit}'\ninstrument<HSC>: {default: \"{run}_{id}\", b: false}\n")
+            .unwrap();
+        let config = RepositoryConfig { id: Uuid::from_u128(7), root: None, registry_uri: None, templates: Some(own.clone()) };
+        let read = RepositoryConfig::parse("r", &config.to_yaml()).unwrap();
+        assert_eq!(read.to_yaml(), config.to_yaml());
+        let templates = read.templates.unwrap();
+        assert_eq!(templates.get("visit+").and_then(Node::as_str), Some("{run}/{visit}"));
+        let of_instrument = templates.get("instrument<HSC>").unwrap();
+        assert_eq!(
+            (of_instrument.get("default").and_then(Node::as_str), of_instrument.get("b").unwrap().boolean().ok()),
+            (Some("{run}_{id}"), Some(false))
+        );
     }
 
     #[test]

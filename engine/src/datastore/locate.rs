@@ -1,15 +1,14 @@
 //! Files by path or URI, on any store, many at once.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt};
-use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::ObjectStoreExt;
 use url::Url;
 
-use crate::context::stores::{Environment, Location, Stores};
+use super::Pool;
+use crate::context::stores::Location;
 use crate::error::{Error, Result};
 
 /// Requests in flight.
@@ -25,17 +24,15 @@ pub struct StoredFile {
 }
 
 /// Looks for files, with one client for each bucket.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Locator {
-    environment: Environment,
-    /// Stores of buckets, by their root.
-    stores: Mutex<HashMap<Location, Arc<dyn ObjectStore>>>,
+    pool: Arc<Pool>,
 }
 
 impl Locator {
-    /// With the endpoints and credentials of `environment`.
-    pub fn new(environment: Environment) -> Locator {
-        Locator { environment, stores: Mutex::default() }
+    /// With these clients.
+    pub fn new(pool: Arc<Pool>) -> Locator {
+        Locator { pool }
     }
 
     /// For each location the file that is there, in their order; `None` where there is none.
@@ -55,25 +52,13 @@ impl Locator {
     }
 
     async fn remote(&self, location: Location) -> Result<Option<StoredFile>> {
-        let (root, path) = split(&location)?;
-        let store = {
-            let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
-            match stores.get(&root) {
-                Some(store) => Arc::clone(store),
-                None => Arc::clone(stores.entry(root.clone()).or_insert(Stores::open(&root, &self.environment)?.ordinary)),
-            }
-        };
+        let (store, path) = self.pool.store(&location)?;
         match store.head(&path).await {
             Ok(meta) => Ok(Some(StoredFile { uri: location.to_string(), size_bytes: meta.size })),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(Error::store("look for", location.to_string(), error)),
         }
     }
-}
-
-/// The place of a stored file: below `root`, or anywhere if its path is absolute or a URI.
-pub fn resolve(root: &Location, path: &str) -> Result<Location> {
-    if path.contains("://") || path.starts_with('/') { Location::parse(path) } else { root.join(path) }
 }
 
 /// Files that are looked for together.
@@ -104,15 +89,4 @@ fn local(path: PathBuf) -> Result<Option<StoredFile>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Io { doing: "look for", location: path.display().to_string(), source }),
     }
-}
-
-/// The whole store and the path in it.
-fn split(location: &Location) -> Result<(Location, Path)> {
-    Ok(match location {
-        Location::S3 { profile, bucket, prefix } => {
-            (Location::S3 { profile: profile.clone(), bucket: bucket.clone(), prefix: Path::default() }, prefix.clone())
-        }
-        Location::Memory { name, prefix } => (Location::Memory { name: name.clone(), prefix: Path::default() }, prefix.clone()),
-        Location::Local { .. } => return Err(Error::internal("a local file was looked for in a store")),
-    })
 }

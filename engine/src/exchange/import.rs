@@ -14,18 +14,17 @@ use tokio::sync::mpsc;
 
 use super::convert::Converter;
 use super::read::{Part, ReadOptions, read_export};
-use crate::context::stores::{Environment, Location};
+use crate::context::stores::Location;
+use crate::datastore::{Datastore, Mode as TransferMode};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
 mod file;
-mod rows;
 mod stage;
 mod stored;
 
 pub use file::ExportFile;
 use stage::Stage;
-use stored::StoredFiles;
 
 /// Files larger than this are checked as a whole before anything is written.
 const CHECK_FIRST_BYTES: u64 = 16 << 20;
@@ -35,13 +34,19 @@ const CHECK_FIRST_BYTES: u64 = 16 << 20;
 pub enum Transfer {
     /// Only rows: the datasets exist, but are not stored.
     RegistryOnly,
-    /// The files stay where they are, and their absolute URIs are recorded.
-    Direct {
-        /// What relative paths are relative to.
-        directory: Location,
-        /// How stores are reached.
-        environment: Environment,
-    },
+    /// They come into the datastore.
+    Files(Box<FileTransfer>),
+}
+
+/// How files come into the datastore.
+#[derive(Debug, Clone)]
+pub struct FileTransfer {
+    /// What relative paths are relative to. Nothing outside of it is read, unless it stays where it is.
+    pub directory: Location,
+    /// Where they go.
+    pub datastore: Datastore,
+    /// How.
+    pub mode: TransferMode,
 }
 
 /// How an export is imported.
@@ -105,7 +110,7 @@ struct Import<'a> {
     registry: &'a Registry,
     options: &'a ImportOptions,
     mode: Mode,
-    stored: StoredFiles,
+    transfer: &'a Transfer,
     stage: Stage,
     report: ImportReport,
 }
@@ -114,7 +119,7 @@ impl<'a> Import<'a> {
     fn new(registry: &'a Registry, options: &'a ImportOptions, mode: Mode) -> Result<Import<'a>> {
         // The check looks at the text alone: whether files exist is asked once, when they are recorded.
         let transfer = if mode == Mode::Check { &Transfer::RegistryOnly } else { &options.transfer };
-        Ok(Import { registry, options, mode, stored: StoredFiles::new(transfer), stage: Stage::default(), report: ImportReport::default() })
+        Ok(Import { registry, options, mode, transfer, stage: Stage::default(), report: ImportReport::default() })
     }
 
     async fn run(mut self, file: &ExportFile) -> Result<ImportReport> {
@@ -167,7 +172,7 @@ impl<'a> Import<'a> {
             }
             (Part::Datasets(part), Some(converter)) => {
                 self.report.datasets += part.ids.len() as u64;
-                self.stage.add_datasets(part, converter, &snapshot, &self.stored).await?;
+                self.stage.add_datasets(part, converter, self.registry, self.transfer).await?;
                 converter
             }
             (Part::Associations(part), Some(converter)) => {
@@ -192,8 +197,7 @@ impl<'a> Import<'a> {
     }
 
     async fn finish(&mut self, converter: &Converter) -> Result<()> {
-        let snapshot = self.registry.snapshot();
-        self.stage.add_waiting(converter, &snapshot, &self.stored).await?;
+        self.stage.add_waiting(converter, self.registry, self.transfer).await?;
         let mut transaction = self.stage.transaction(&converter.universe)?;
         self.stage.add_last(&mut transaction);
         if self.mode == Mode::Write {
@@ -208,6 +212,10 @@ impl<'a> Import<'a> {
         let version = outcome.version().map_err(|error| error.doing(format!("cannot import `{}`", converter.source.file)))?;
         self.report.commits += u64::from(version > before);
         self.report.version = version;
+        let sources = self.stage.take_sources();
+        if let (Transfer::Files(files), false) = (self.transfer, sources.is_empty()) {
+            files.datastore.carrier().delete(sources).await?;
+        }
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ mod footprint;
 mod lookup;
 mod records;
 mod removal;
+mod stored;
 mod suspects;
 mod tags;
 
@@ -74,6 +75,9 @@ impl Plan {
             Op::InsertRecords { element, rows, on_conflict } => self.insert_records(element, rows, *on_conflict).await,
             Op::InsertDatasets(datasets) => self.insert_datasets(datasets, ids, suspects).await,
             Op::RemoveDatasets(ids) => self.remove_datasets(ids).await,
+            Op::SetFiles(rows) => self.set_files(rows).await,
+            Op::Trash(rows) => self.trash(rows).await,
+            Op::EmptyTrash(rows) => self.empty_trash(rows).await,
             Op::Associate { collection, ids } => self.associate(collection, ids).await,
             Op::Disassociate { collection, ids } => self.disassociate(collection, ids).await,
             Op::Certify { collection, ids, timespan } => self.certify(collection, ids, *timespan).await,

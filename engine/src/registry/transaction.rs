@@ -57,6 +57,9 @@ pub(super) enum Op {
     InsertRecords { element: String, rows: RecordBatch, on_conflict: OnConflict },
     InsertDatasets(NewDatasets),
     RemoveDatasets(Vec<Uuid>),
+    SetFiles(RecordBatch),
+    Trash(RecordBatch),
+    EmptyTrash(RecordBatch),
     Associate { collection: String, ids: Vec<Uuid> },
     Disassociate { collection: String, ids: Vec<Uuid> },
     Certify { collection: String, ids: Vec<Uuid>, timespan: Timespan },
@@ -135,6 +138,21 @@ impl Transaction {
     /// Removes datasets, with their tags and validity ranges.
     pub fn remove_datasets(&mut self, ids: Vec<Uuid>) {
         self.ops.push(Op::RemoveDatasets(ids));
+    }
+
+    /// Gives datasets other files, or none: columns `id` and `files`.
+    pub fn set_files(&mut self, rows: RecordBatch) {
+        self.ops.push(Op::SetFiles(rows));
+    }
+
+    /// Notes files that no dataset names any more, to be deleted: columns `path`, `id` (of the dataset that had it) and `size_bytes`.
+    pub fn trash(&mut self, rows: RecordBatch) {
+        self.ops.push(Op::Trash(rows));
+    }
+
+    /// Forgets noted files, which have been deleted: column `path`.
+    pub fn empty_trash(&mut self, rows: RecordBatch) {
+        self.ops.push(Op::EmptyTrash(rows));
     }
 
     /// Puts datasets into a TAGGED collection.

@@ -5,10 +5,12 @@ use crate::config::yaml::Node;
 use crate::error::near_matches;
 
 /// What a seed asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Seed {
     /// Where the registry is to be.
     pub registry_uri: Option<String>,
+    /// File templates.
+    pub templates: Option<Node>,
     /// What the user should know about the rest, a sentence each.
     pub notes: Vec<String>,
 }
@@ -23,14 +25,30 @@ impl Seed {
         for (key, value) in document.entries()? {
             match key {
                 "registry" if !value.is_null() => seed.registry(value)?,
-                "registry" => {}
-                other => match near_matches(other, ["registry"]).is_empty() {
+                "datastore" if !value.is_null() => seed.datastore(value)?,
+                "registry" | "datastore" => {}
+                other => match near_matches(other, ["registry", "datastore"]).is_empty() {
                     true => seed.notes.push(format!("`{other}` of the seed has no meaning here and is not used")),
-                    false => return Err(value.mark.error(format!("a seed has no key `{other}`")).with_hint("did you mean `registry`?")),
+                    false => {
+                        return Err(value
+                            .mark
+                            .error(format!("a seed has no key `{other}`"))
+                            .with_hint("did you mean `registry` or `datastore`?"));
+                    }
                 },
             }
         }
         Ok(seed)
+    }
+
+    fn datastore(&mut self, section: &Node) -> Result<()> {
+        for (key, value) in section.entries()? {
+            match key {
+                "templates" => self.templates = Some(value.clone()),
+                other => self.notes.push(format!("`datastore: {other}` of the seed has no meaning here and is not used")),
+            }
+        }
+        Ok(())
     }
 
     fn registry(&mut self, section: &Node) -> Result<()> {
@@ -81,7 +99,7 @@ mod tests {
     fn a_registry_may_be_elsewhere() {
         assert_eq!(
             seed("registry: {uri: /fast/registry}").unwrap(),
-            Seed { registry_uri: Some("/fast/registry".to_owned()), notes: vec![] }
+            Seed { registry_uri: Some("/fast/registry".to_owned()), ..Seed::default() }
         );
     }
 

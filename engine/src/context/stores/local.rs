@@ -79,8 +79,8 @@ fn put(path: &FilePath, payload: &PutPayload, mode: &PutMode) -> Result<()> {
     named.and_then(|()| sync_folder_of(path)).map_err(|e| failed(path, e))
 }
 
-/// A new file beside `path` that listings leave out.
-fn stage(path: &FilePath) -> io::Result<(File, PathBuf)> {
+/// A new file beside `path` that listings leave out. Folders above it are made.
+pub(crate) fn stage(path: &FilePath) -> io::Result<(File, PathBuf)> {
     let mut number = u64::from(std::process::id());
     loop {
         let mut staging = path.as_os_str().to_owned();
@@ -97,7 +97,8 @@ fn stage(path: &FilePath) -> io::Result<(File, PathBuf)> {
     }
 }
 
-fn sync_folder_of(path: &FilePath) -> io::Result<()> {
+/// Makes sure that a name in a folder survives a power loss.
+pub(crate) fn sync_folder_of(path: &FilePath) -> io::Result<()> {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),

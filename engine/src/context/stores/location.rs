@@ -88,6 +88,16 @@ impl Location {
         })
     }
 
+    /// Its URI: `file:///path` for a folder or file of this machine.
+    pub fn to_uri(&self) -> Result<String> {
+        match self {
+            Location::Local { path } => Url::from_file_path(path)
+                .map(String::from)
+                .map_err(|()| Error::invalid("path", path.display().to_string(), "it is not absolute")),
+            other => Ok(other.to_string()),
+        }
+    }
+
     /// The folder, if it is one.
     pub fn folder(&self) -> Option<&FilePath> {
         match self {

@@ -12,14 +12,15 @@ use uuid::Uuid;
 
 use super::super::convert::Converter;
 use super::super::read::{AssociationsPart, CollectionKind, CollectionPart, DatasetTypePart, DatasetsPart};
-use super::rows::dataset_rows;
-use super::stored::StoredFiles;
+use super::Transfer;
+use super::stored::{dataset_rows, place_files};
 use crate::collections::{Collection, CollectionType};
+use crate::context::stores::Location;
 use crate::datasets::DatasetType;
 use crate::dimensions::{Element, Universe};
 use crate::error::{Error, Result};
 use crate::registry::transaction::{NewDatasets, OnConflict};
-use crate::registry::{Snapshot, Transaction};
+use crate::registry::{Registry, Snapshot, Transaction};
 use crate::time::Timespan;
 
 /// Datasets that may wait for their type.
@@ -36,6 +37,10 @@ pub(super) struct Stage {
     datasets: Vec<(TypeAndRun, Vec<RecordBatch>)>,
     waiting: Vec<DatasetsPart>,
     rows: usize,
+    /// Files of datasets that the registry has without files: columns `id` and `files`.
+    files: Vec<RecordBatch>,
+    /// Sources of moves, to be deleted after the commit.
+    sources: Vec<Location>,
     /// Types that the file has defined so far.
     defined: HashMap<String, DatasetType>,
     chains: Vec<(String, Vec<String>)>,
@@ -89,9 +94,10 @@ impl Stage {
         &mut self,
         part: DatasetsPart,
         converter: &Converter,
-        snapshot: &Snapshot,
-        stored: &StoredFiles,
+        registry: &Registry,
+        transfer: &Transfer,
     ) -> Result<()> {
+        let snapshot = registry.snapshot();
         let known = self.defined.get(&*part.dataset_type).or_else(|| snapshot.dataset_types().get(&*part.dataset_type).map(AsRef::as_ref));
         let Some(dataset_type) = known else {
             let waiting: usize = self.waiting.iter().map(|part| part.ids.len()).sum();
@@ -101,8 +107,14 @@ impl Stage {
             self.waiting.push(part);
             return Ok(());
         };
-        let batch = dataset_rows(&part, &dataset_type.dimensions, converter, stored).await?;
+        let mut batch = dataset_rows(&part, &dataset_type.dimensions, converter)?;
         self.rows += batch.num_rows();
+        if let Transfer::Files(transfer) = transfer {
+            let placed = place_files(&part, dataset_type, &batch, converter, registry, transfer, &self.records).await?;
+            self.files.extend(placed.late);
+            self.sources.extend(placed.sources);
+            batch = placed.rows;
+        }
         let key = (part.dataset_type, part.run);
         match self.datasets.iter_mut().rev().find(|(k, _)| *k == key) {
             Some((_, batches)) => batches.push(batch),
@@ -112,12 +124,12 @@ impl Stage {
     }
 
     /// Takes up what came before its dataset type.
-    pub(super) async fn add_waiting(&mut self, converter: &Converter, snapshot: &Snapshot, stored: &StoredFiles) -> Result<()> {
+    pub(super) async fn add_waiting(&mut self, converter: &Converter, registry: &Registry, transfer: &Transfer) -> Result<()> {
         for part in std::mem::take(&mut self.waiting) {
             if !self.defined.contains_key(&*part.dataset_type) {
                 return Err(undefined(&part, converter));
             }
-            self.add_datasets(part, converter, snapshot, stored).await?;
+            self.add_datasets(part, converter, registry, transfer).await?;
         }
         Ok(())
     }
@@ -148,7 +160,13 @@ impl Stage {
             let rows = concat_batches(&first.schema(), &batches)?;
             transaction.insert_datasets(NewDatasets { dataset_type: dataset_type.to_string(), run: run.to_string(), rows });
         }
+        self.files.drain(..).for_each(|rows| transaction.set_files(rows));
         Ok(transaction)
+    }
+
+    /// The sources of moves that are committed.
+    pub(super) fn take_sources(&mut self) -> Vec<Location> {
+        std::mem::take(&mut self.sources)
     }
 
     /// Adds chains and associations.

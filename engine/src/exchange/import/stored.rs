@@ -1,48 +1,96 @@
-//! The files that an export names, where they are.
+//! Datasets of a section as the rows that the registry takes, and their files.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, FixedSizeBinaryArray, RecordBatch, UInt32Array};
+use uuid::Uuid;
 
 use super::super::columns::Source;
-use super::super::read::FilePart;
-use super::Transfer;
+use super::super::convert::Converter;
+use super::super::placing::{Arrivals, Coming, place};
+use super::super::read::{DatasetsPart, FilePart};
+use super::FileTransfer;
 use crate::context::stores::Location;
-use crate::datastore::{Locator, StoredFile, resolve};
+use crate::datasets::DatasetType;
+use crate::datastore::{Known, Mode, below, is_absolute, resolve};
+use crate::dimensions::Group;
 use crate::error::{Error, Result};
+use crate::query::{Queries, Staged};
+use crate::registry::Registry;
 
-/// Names of missing files that a message lists.
-const LISTED: usize = 5;
-
-/// Finds files.
-pub(super) struct StoredFiles {
-    /// The directory that paths are relative to; nothing if only rows are wanted.
-    place: Option<(Location, Locator)>,
+/// Columns `id` and the required dimensions of the group.
+pub(super) fn dataset_rows(part: &DatasetsPart, group: &Group, converter: &Converter) -> Result<RecordBatch> {
+    let mut columns: Vec<(&str, ArrayRef)> = vec![("id", id_array(&part.ids)?)];
+    columns.extend(group.required().zip(converter.data_ids(group, &part.data_ids)?));
+    let nullable = columns.into_iter().map(|(name, array)| (name, array, true));
+    Ok(RecordBatch::try_from_iter_with_nullable(nullable)?)
 }
 
-impl StoredFiles {
-    pub(super) fn new(transfer: &Transfer) -> StoredFiles {
-        let place = match transfer {
-            Transfer::Direct { directory, environment } => Some((directory.clone(), Locator::new(environment.clone()))),
-            _ => None,
-        };
-        StoredFiles { place }
-    }
-
-    /// Where the files are, in their order; `None` if only rows are wanted. A file that is missing is an error.
-    pub(super) async fn locate(&self, files: &[FilePart], source: &Source) -> Result<Option<Vec<StoredFile>>> {
-        let Some((directory, locator)) = &self.place else { return Ok(None) };
-        let place = |file: &FilePart| resolve(directory, &file.path).map_err(|error| source.error(file.place, error.to_string()));
-        let found = locator.find(files.iter().map(place).collect::<Result<_>>()?).await?;
-        let missing: Vec<&FilePart> = files.iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(file, _)| file).collect();
-        if let Some(first) = missing.first() {
-            return Err(missing_files(first, &missing, directory));
-        }
-        Ok(Some(found.into_iter().flatten().collect()))
-    }
+/// Rows whose files are in place.
+pub(super) struct Placed {
+    /// The rows with the column `files`.
+    pub(super) rows: RecordBatch,
+    /// Of datasets that the registry has without files: columns `id` and `files`.
+    pub(super) late: Option<RecordBatch>,
+    /// What is to be deleted after the commit.
+    pub(super) sources: Vec<Location>,
 }
 
-fn missing_files(first: &FilePart, missing: &[&FilePart], directory: &Location) -> Error {
-    let names: Vec<String> = missing.iter().take(LISTED).map(|file| format!("`{}`", file.path)).collect();
-    let more = if missing.len() > LISTED { format!(" and {} more", missing.len() - LISTED) } else { String::new() };
-    Error::missing("file", &first.path, []).with_hint(format!(
-        "missing in `{directory}`: {}{more}; name the directory that the paths are relative to, or import with `--registry-only`",
-        names.join(", ")
-    ))
+/// Brings the files of a section into the datastore.
+pub(super) async fn place_files(
+    part: &DatasetsPart,
+    dataset_type: &DatasetType,
+    rows: &RecordBatch,
+    converter: &Converter,
+    registry: &Registry,
+    transfer: &FileTransfer,
+    staged: Staged<'_>,
+) -> Result<Placed> {
+    let coming = |file: &FilePart| -> Result<Coming> {
+        let from = source_of(file, transfer, &converter.source)?;
+        Ok(Coming { from, component: None, formatter: file.formatter.as_deref().map(str::to_owned), known: Known::default() })
+    };
+    let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
+    let files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
+    let queries = Queries::new(registry.snapshot(), registry.files().clone());
+    let arrivals = Arrivals { dataset_type, run: &part.run, rows, files: &files, files_of: &files_of, staged };
+    let placed = place(&arrivals, &queries, &transfer.datastore, transfer.mode).await.map_err(|error| hinted(error, transfer))?;
+    let with_files = |rows: &RecordBatch, files: &ArrayRef| -> Result<RecordBatch> {
+        let schema = rows.schema();
+        let columns = schema.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
+        Ok(RecordBatch::try_from_iter_with_nullable(columns.chain([("files", files.clone(), true)]))?)
+    };
+    let whole = with_files(rows, &placed.files)?;
+    let late = (!placed.unstored.is_empty()).then(|| -> Result<RecordBatch> {
+        let late = arrow::compute::take_record_batch(&whole, &UInt32Array::from(placed.unstored))?;
+        let both = [late.schema().index_of("id")?, late.schema().index_of("files")?];
+        Ok(late.project(&both)?)
+    });
+    Ok(Placed { rows: whole, late: late.transpose()?, sources: placed.sources })
+}
+
+/// Where a file is. Outside of the directory that the user named only what stays there is looked at.
+fn source_of(file: &FilePart, transfer: &FileTransfer, source: &Source) -> Result<Location> {
+    let place = resolve(&transfer.directory, &file.path).map_err(|error| source.error(file.place, error.to_string()))?;
+    if is_absolute(&file.path) && transfer.mode != Mode::Direct && below(&transfer.directory, &place).is_none() {
+        let reason = format!("the file `{}` is not in `{}`", file.path, transfer.directory);
+        return Err(source.error(file.place, reason).with_hint("files elsewhere can only stay where they are: `--transfer direct`"));
+    }
+    Ok(place)
+}
+
+/// A missing file may be in another directory.
+fn hinted(error: Error, transfer: &FileTransfer) -> Error {
+    if !matches!(&error, Error::Missing { what: "file", .. } | Error::Hinted { .. }) || !error.is_not_found() {
+        return error;
+    }
+    let own = error.hint().map(|hint| format!("{hint}; ")).unwrap_or_default();
+    let directory = &transfer.directory;
+    error.with_hint(format!("{own}paths are relative to `{directory}`; name another directory, or import with `--registry-only`"))
+}
+
+fn id_array(ids: &[Uuid]) -> Result<ArrayRef> {
+    let mut bytes = Vec::with_capacity(ids.len() * 16);
+    ids.iter().for_each(|id| bytes.extend_from_slice(id.as_bytes()));
+    Ok(Arc::new(FixedSizeBinaryArray::try_new(16, bytes.into(), None)?))
 }

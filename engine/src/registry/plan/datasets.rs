@@ -47,6 +47,7 @@ impl Plan {
         let dataset_type = self.next.dataset_type(&datasets.dataset_type)?.clone();
         self.footprint.uses_dataset_type(&dataset_type.name);
         self.collection_of(&datasets.run, CollectionType::Run)?;
+        self.check_not_trashed(&datasets.rows).await?;
         let group = &dataset_type.dimensions;
         let dimensions = self.expand(group, &datasets.rows).await?;
         let ids = ids.map_or_else(|| self.ids_of(&datasets.rows), Ok)?;

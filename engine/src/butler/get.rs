@@ -1,0 +1,40 @@
+//! The bytes of a dataset.
+
+use std::path::Path;
+
+use bytes::Bytes;
+
+use super::{Butler, FoundDataset};
+use crate::Result;
+use crate::datasets::{Kind, StorageClasses};
+
+/// A dataset's bytes, and what they are.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// All of them.
+    pub bytes: Bytes,
+    /// What the dataset is read as.
+    pub kind: Kind,
+    /// What the file's name ends in.
+    pub extension: String,
+}
+
+impl Butler {
+    /// The bytes of a dataset, checked against the length and checksum that the registry has.
+    pub async fn get(&self, found: &FoundDataset) -> Result<Content> {
+        let file = found.file()?;
+        let bytes = self.datastore.carrier().read(&self.datastore.resolve(&file.path)?, &file.known()).await?;
+        let class = match &found.component {
+            Some(component) => found.dataset_type.component(component)?,
+            None => &found.dataset_type.storage_class,
+        };
+        let kind = StorageClasses::shipped()?.get(class).map(|class| class.kind).unwrap_or_default();
+        Ok(Content { bytes, kind, extension: crate::datastore::extension_of(&file.path).to_owned() })
+    }
+
+    /// Writes the bytes of a dataset to a local file, which appears whole or not at all; one that is there is replaced. Returns how many.
+    pub async fn get_to(&self, found: &FoundDataset, path: &Path) -> Result<u64> {
+        let file = found.file()?;
+        self.datastore.carrier().fetch(&self.datastore.resolve(&file.path)?, &file.known(), path).await
+    }
+}

@@ -1,0 +1,172 @@
+//! Files that become datasets.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, FixedSizeBinaryArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::datatypes::DataType;
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::Butler;
+use crate::collections::{Collection, CollectionType};
+use crate::context::stores::Location;
+use crate::datasets::{DatasetType, IdMode, dataset_id, split_component};
+use crate::datastore::{Formatters, Known, Mode};
+use crate::dimensions::{DataId, Group, Key};
+use crate::exchange::placing::{Arrivals, Coming, place};
+use crate::registry::Transaction;
+use crate::registry::transaction::NewDatasets;
+use crate::{Error, Result};
+
+/// How files become datasets.
+#[derive(Debug, Clone)]
+pub struct PutOptions {
+    /// Name of the dataset type.
+    pub dataset_type: String,
+    /// The RUN collection; made if it is not there.
+    pub run: String,
+    /// How the files get to their place.
+    pub mode: Mode,
+    /// How the datasets get their UUIDs.
+    pub ids: IdMode,
+    /// What reads the files, as the reference calls it; that of the storage class where absent.
+    pub formatter: Option<String>,
+}
+
+/// A file, and the data IDs of the datasets in it as people write them.
+#[derive(Debug, Clone)]
+pub struct NewFile {
+    /// Where it is.
+    pub from: Location,
+    /// One for each dataset.
+    pub data_ids: Vec<Vec<(String, Key)>>,
+}
+
+/// What was put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngestReport {
+    /// UUIDs, in the order of files and data IDs.
+    pub ids: Vec<Uuid>,
+    /// The version of the registry that has them.
+    pub version: u64,
+}
+
+impl Butler {
+    /// Puts bytes into the datastore as one dataset; `extension` ends the file's name.
+    pub async fn put_bytes(
+        &self,
+        options: &PutOptions,
+        data_id: Vec<(String, Key)>,
+        bytes: Bytes,
+        extension: &str,
+    ) -> Result<IngestReport> {
+        // They wait on disk, so that there is one way for files.
+        let folder = std::env::temp_dir().join(format!("butler-put-{}", self.registry.context().ids.uuid4()));
+        let name = folder.join(format!("bytes{extension}"));
+        let failed = |source| Error::Io { doing: "write", location: name.display().to_string(), source };
+        std::fs::create_dir(&folder).and_then(|()| std::fs::write(&name, &bytes)).map_err(failed)?;
+        let file = NewFile { from: Location::Local { path: name.clone() }, data_ids: vec![data_id] };
+        let options = PutOptions { mode: Mode::Copy, ..options.clone() };
+        let put = self.put(&options, vec![file]).await;
+        let _ = std::fs::remove_dir_all(&folder);
+        put
+    }
+
+    /// Puts files into the datastore as datasets of one type and run, all or none.
+    ///
+    /// # Errors
+    /// A data ID is wrong or taken; a file is missing; another file is in the place of one. Nothing is registered then.
+    pub async fn put(&self, options: &PutOptions, files: Vec<NewFile>) -> Result<IngestReport> {
+        self.registry.refresh().await?;
+        let queries = self.queries(None).await?;
+        let snapshot = queries.snapshot().clone();
+        if let (name, Some(_)) = split_component(&options.dataset_type) {
+            return Err(Error::invalid("dataset type", &options.dataset_type, "a component can't be put by itself")
+                .with_hint(format!("put `{name}`")));
+        }
+        let dataset_type = snapshot.dataset_type(&options.dataset_type)?.clone();
+        let run = match snapshot.collections().get(&options.run) {
+            Some(known) if known.kind != CollectionType::Run => {
+                return Err(Error::invalid(
+                    "collection",
+                    &options.run,
+                    format!("it is a {} collection, and datasets are put into RUNs", known.kind.name()),
+                ));
+            }
+            Some(_) => None,
+            None => Some(Collection::new(&options.run, CollectionType::Run)?),
+        };
+        let formatter = match &options.formatter {
+            Some(given) => given.clone(),
+            None => Formatters::shipped()?.of(&dataset_type.storage_class).name.clone(),
+        };
+        let (mut data_ids, mut coming, mut files_of) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, file) in (0..).zip(files) {
+            for data_id in file.data_ids {
+                let given = queries.rewritten(&dataset_type, data_id).await?;
+                data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
+                files_of.push(vec![number]);
+            }
+            coming.push(Coming { from: file.from, component: None, formatter: Some(formatter.clone()), known: Known::default() });
+        }
+        let ids = self.new_ids(options, &dataset_type, &data_ids);
+        let rows = rows(&dataset_type.dimensions, &ids, &data_ids)?;
+        self.check_free(&queries, options, &data_ids, &ids).await?;
+        let arrivals =
+            Arrivals { dataset_type: &dataset_type, run: &options.run, rows: &rows, files: &coming, files_of: &files_of, staged: &[] };
+        let placed = place(&arrivals, &queries, &self.datastore, options.mode).await?;
+        let columns = rows.schema();
+        let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
+        let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
+        let mut transaction = Transaction::new("put");
+        if let Some(run) = run {
+            transaction.register_collection(run);
+        }
+        transaction.insert_datasets(NewDatasets { dataset_type: options.dataset_type.clone(), run: options.run.clone(), rows });
+        let version = self.registry.commit(transaction).await?.version()?;
+        if options.mode == Mode::Move {
+            self.datastore.carrier().delete(placed.sources).await?;
+        }
+        Ok(IngestReport { ids, version })
+    }
+
+    fn new_ids(&self, options: &PutOptions, dataset_type: &DatasetType, data_ids: &[DataId]) -> Vec<Uuid> {
+        let context = self.registry.context();
+        data_ids.iter().map(|data_id| dataset_id(context, options.ids, &dataset_type.name, &options.run, data_id)).collect()
+    }
+
+    /// No other dataset has one of the data IDs in the run; told before any file moves.
+    async fn check_free(&self, queries: &crate::query::Queries, options: &PutOptions, data_ids: &[DataId], ids: &[Uuid]) -> Result<()> {
+        let run = [options.run.clone()];
+        if !queries.snapshot().collections().contains_key(&options.run) || !queries.has_any(&options.dataset_type, &run)? {
+            return Ok(());
+        }
+        for (data_id, id) in data_ids.iter().zip(ids) {
+            let keys = data_id.iter().map(|(name, key)| (name.to_owned(), key.clone()));
+            let found = queries.find_dataset(&options.dataset_type, keys, &run, None).await?;
+            if !found.is_empty() && arrow::array::AsArray::as_fixed_size_binary(found.column("id")?).value(0) != id.as_bytes() {
+                let name = format!("{}@{data_id}", options.dataset_type);
+                return Err(Error::Exists { what: "dataset", name }
+                    .with_hint(format!("run `{}` has it; put it into another run, or remove it there first", options.run)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Columns `id` and the required dimensions.
+fn rows(group: &Group, ids: &[Uuid], data_ids: &[DataId]) -> Result<RecordBatch> {
+    let mut bytes = Vec::with_capacity(ids.len() * 16);
+    ids.iter().for_each(|id| bytes.extend_from_slice(id.as_bytes()));
+    let mut columns: Vec<(&str, ArrayRef, bool)> = vec![("id", Arc::new(FixedSizeBinaryArray::try_new(16, bytes.into(), None)?), true)];
+    for name in group.required() {
+        let kind = group.universe().key_kind(name)?.arrow_type();
+        let keys = data_ids.iter().map(|data_id| data_id.get(name));
+        let array: ArrayRef = match kind {
+            DataType::Int64 => Arc::new(keys.map(|key| key.and_then(Key::as_int)).collect::<Int64Array>()),
+            _ => Arc::new(keys.map(|key| key.and_then(Key::as_text)).collect::<StringViewArray>()),
+        };
+        columns.push((name, array, true));
+    }
+    Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
+}

@@ -1,0 +1,258 @@
+//! Files that come into the datastore with datasets: where each goes, and the column of the registry that says so.
+//!
+//! Files are in place before the commit that names them. What is there already with the same bytes is taken for one's own of an earlier attempt, unless a
+//! dataset of the run names it; so what was interrupted is completed by doing it again, and no two datasets ever share a file by accident.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use futures::TryStreamExt;
+use uuid::Uuid;
+
+use crate::context::stores::Location;
+use crate::datasets::DatasetType;
+use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Source, below, check_dataset, extension_of};
+use crate::error::{Error, Result};
+use crate::query::{Asked, Queries, Staged, fact};
+use crate::registry::keys::column;
+use crate::registry::scan::Scan;
+use crate::registry::table;
+
+mod column;
+
+pub use column::{Stored, files_column, stored_files};
+
+/// Names of missing files that a message lists.
+const LISTED: usize = 5;
+
+/// A file that comes with datasets.
+#[derive(Debug, Clone)]
+pub struct Coming {
+    /// Where it is.
+    pub from: Location,
+    /// The component that it holds; the dataset where absent.
+    pub component: Option<String>,
+    /// What reads it.
+    pub formatter: Option<String>,
+    /// What is known of it.
+    pub known: Known,
+}
+
+/// Datasets of one type and run, with their files.
+#[derive(Debug)]
+pub struct Arrivals<'a> {
+    /// The type.
+    pub dataset_type: &'a DatasetType,
+    /// The RUN collection.
+    pub run: &'a str,
+    /// Columns `id` and the required dimensions.
+    pub rows: &'a RecordBatch,
+    /// The files.
+    pub files: &'a [Coming],
+    /// For each row the indexes of its files; those of several rows may be the same.
+    pub files_of: &'a [Vec<u32>],
+    /// Dimension records that will be committed together with the datasets.
+    pub staged: Staged<'a>,
+}
+
+/// Files that are in place.
+#[derive(Debug)]
+pub struct Placed {
+    /// The column `files`, a value for each row; null for datasets that the registry has already.
+    pub files: ArrayRef,
+    /// The rows of datasets that the registry has without files.
+    pub unstored: Vec<u32>,
+    /// What is to be deleted after the commit: the sources of moves.
+    pub sources: Vec<Location>,
+}
+
+/// Brings the files of datasets into the datastore.
+///
+/// # Errors
+/// A file is missing, or its place is taken. Files that are in place stay there.
+pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datastore, mode: Mode) -> Result<Placed> {
+    let in_run = InRun::read(queries, arrivals.run).await?;
+    let ids = column(arrivals.rows, "id")?.as_fixed_size_binary();
+    let ids: Vec<Uuid> = ids.iter().map(|id| Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default()).collect();
+    let is_wanted: Vec<bool> = ids.iter().map(|id| in_run.has_files.get(id) != Some(&true)).collect();
+    // The first dataset of a file gives it its name, as in the reference.
+    let mut owner: BTreeMap<u32, usize> = BTreeMap::new();
+    for (row, files) in arrivals.files_of.iter().enumerate().filter(|(row, _)| is_wanted[*row]) {
+        for file in files {
+            owner.entry(*file).or_insert(row);
+        }
+    }
+    check_sources(arrivals, &owner, datastore, mode).await?;
+    let stored = match mode {
+        Mode::Direct => locate(arrivals, &owner, datastore).await?,
+        _ => carry(arrivals, &owner, &ids, &in_run, queries, datastore, mode).await?,
+    };
+    let sources = match mode {
+        Mode::Move => owner.keys().map(|file| arrivals.files[*file as usize].from.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
+        (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
+    };
+    let files = files_column(arrivals.files_of.iter().enumerate().map(of_row))?;
+    let unstored = (0..).zip(&ids).filter(|(_, id)| in_run.has_files.get(id) == Some(&false)).map(|(row, _)| row).collect();
+    Ok(Placed { files, unstored, sources })
+}
+
+/// What the registry has in a run.
+#[derive(Debug, Default)]
+struct InRun {
+    /// Whether a dataset has files.
+    has_files: HashMap<Uuid, bool>,
+    /// Datasets by the path of their file.
+    by_path: HashMap<String, Vec<Uuid>>,
+}
+
+impl InRun {
+    async fn read(queries: &Queries, run: &str) -> Result<InRun> {
+        let mut found = InRun::default();
+        if !queries.snapshot().collections().contains_key(run) {
+            return Ok(found);
+        }
+        let scan = Scan::columns(&["id", "files"]).block(1, run);
+        let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, scan)?;
+        while let Some(batch) = rows.try_next().await? {
+            for (id, files) in stored_files(&batch)? {
+                found.has_files.insert(id, !files.is_empty());
+                files.into_iter().for_each(|file| found.by_path.entry(file.path).or_default().push(id));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// All files that are to be brought must be there, before the first is.
+async fn check_sources(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore, mode: Mode) -> Result<()> {
+    let asked: Vec<&Location> = owner.keys().map(|file| &arrivals.files[*file as usize].from).collect();
+    // Remote files are looked for when they are read; asking twice would double the requests.
+    let asked: Vec<&Location> = asked.into_iter().filter(|from| from.folder().is_some() || mode == Mode::Direct).collect();
+    let found = datastore.locator().find(asked.iter().map(|from| (*from).clone()).collect()).await?;
+    let missing: Vec<&Location> = asked.into_iter().zip(found).filter(|(_, found)| found.is_none()).map(|(from, _)| from).collect();
+    let Some(first) = missing.first() else { return Ok(()) };
+    let error = Error::missing("file", &first.to_string(), []);
+    if missing.len() == 1 {
+        return Err(error);
+    }
+    let names: Vec<String> = missing.iter().skip(1).take(LISTED).map(|from| format!("`{from}`")).collect();
+    let more = missing.len().saturating_sub(1 + LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Err(error.with_hint(format!("missing as well: {}{more}", names.join(", "))))
+}
+
+/// Files that stay where they are.
+async fn locate(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore) -> Result<HashMap<u32, Stored>> {
+    let from = |file: &u32| arrivals.files[*file as usize].from.clone();
+    let found = datastore.locator().find(owner.keys().map(from).collect()).await?;
+    let mut stored = HashMap::new();
+    for (file, found) in owner.keys().zip(found) {
+        let coming = &arrivals.files[*file as usize];
+        let found = found.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
+        let arrived = Arrived { size_bytes: found.size_bytes, checksum: coming.known.checksum.clone(), is_new: false };
+        stored.insert(*file, Stored::new(coming, found.uri, arrived));
+    }
+    Ok(stored)
+}
+
+/// Files that are brought to where their templates say.
+async fn carry(
+    arrivals: &Arrivals<'_>,
+    owner: &BTreeMap<u32, usize>,
+    ids: &[Uuid],
+    in_run: &InRun,
+    queries: &Queries,
+    datastore: &Datastore,
+    mode: Mode,
+) -> Result<HashMap<u32, Stored>> {
+    let names = Names::of(arrivals, queries).await?;
+    let mut paths = Vec::with_capacity(owner.len());
+    let mut seen = HashSet::new();
+    for (file, row) in owner {
+        let coming = &arrivals.files[*file as usize];
+        let own = below(datastore.root(), &coming.from).filter(|path| mode == Mode::Auto && check_dataset(path).is_ok());
+        let (path, is_here) = match own {
+            Some(path) => (path, true),
+            None => (names.path(datastore, *row, ids[*row], coming)?, false),
+        };
+        if !seen.insert(path.clone()) {
+            return Err(shared(&path, "two of the given datasets").with_hint("the template must tell the datasets apart"));
+        }
+        if let Some(others) = in_run.by_path.get(&path).filter(|others| !others.iter().all(|other| other == &ids[*row])) {
+            return Err(shared(&path, &format!("another dataset ({})", others[0])));
+        }
+        paths.push((*file, path, is_here));
+    }
+    let orders = paths.iter().filter(|(_, _, is_here)| !is_here).map(|(file, path, _)| {
+        let coming = &arrivals.files[*file as usize];
+        Order { from: coming.from.clone(), path: path.clone(), known: coming.known.clone() }
+    });
+    let mut arrived = datastore.carrier().carry(orders.collect(), datastore.root(), mode).await?.into_iter();
+    let here: Vec<Location> =
+        paths.iter().filter(|(_, _, is_here)| *is_here).map(|(f, _, _)| arrivals.files[*f as usize].from.clone()).collect();
+    let mut here = datastore.locator().find(here).await?.into_iter();
+    let mut stored = HashMap::new();
+    for (file, path, is_here) in paths {
+        let coming = &arrivals.files[file as usize];
+        let arrived = match is_here {
+            true => here.next().flatten().map(|found| Arrived { size_bytes: found.size_bytes, checksum: None, is_new: false }),
+            false => arrived.next(),
+        };
+        let arrived = arrived.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
+        stored.insert(file, Stored::new(coming, path, arrived));
+    }
+    Ok(stored)
+}
+
+fn shared(path: &str, by: &str) -> Error {
+    Error::Conflict { what: "file", name: path.to_owned(), reason: format!("its path is that of {by}") }
+}
+
+/// What templates need to know of the data IDs of rows.
+struct Names<'a> {
+    arrivals: &'a Arrivals<'a>,
+    columns: HashMap<Source, ArrayRef>,
+}
+
+impl<'a> Names<'a> {
+    /// Reads what any template may ask of these datasets. Fields are few, rows are many.
+    async fn of(arrivals: &'a Arrivals<'a>, queries: &Queries) -> Result<Names<'a>> {
+        let group = &arrivals.dataset_type.dimensions;
+        let mut sources: Vec<Source> = group.names().map(|name| Source::Dimension(name.to_owned())).collect();
+        for element in group.dimensions().filter(|element| element.is_stored()) {
+            let fields = element.fields.iter().filter(|field| is_nameable(field.kind));
+            sources.extend(fields.map(|field| Source::Record { element: element.name.clone(), field: field.name.clone() }));
+        }
+        let asked: Vec<Asked<'_>> = sources
+            .iter()
+            .map(|source| match source {
+                Source::Dimension(name) => Asked { dimension: name, field: None },
+                Source::Record { element, field } => Asked { dimension: element, field: Some(field) },
+            })
+            .collect();
+        let found = queries.facts(group, arrivals.rows, &asked, arrivals.staged).await?;
+        Ok(Names { arrivals, columns: sources.into_iter().zip(found).collect() })
+    }
+
+    /// The path of the file of a row.
+    fn path(&self, datastore: &Datastore, row: usize, id: Uuid, coming: &Coming) -> Result<String> {
+        let value = |source: &Source| self.columns.get(source).map(|array| fact(array, row)).unwrap_or(crate::dimensions::Value::Null);
+        let instrument = value(&Source::Dimension("instrument".to_owned()));
+        let instrument = if let crate::dimensions::Value::Text(name) = &instrument { Some(name.as_str()) } else { None };
+        let dataset_type = self.arrivals.dataset_type;
+        let template = datastore.templates().of(dataset_type, coming.component.as_deref(), instrument)?;
+        let bound = template.bind(dataset_type, coming.component.as_deref(), self.arrivals.run)?;
+        let values: Vec<_> = bound.sources().iter().map(value).collect();
+        let path = format!("{}{}", bound.path(&values, id)?, extension_of(&coming.from.to_string()));
+        check_dataset(&path)?;
+        Ok(path)
+    }
+}
+
+fn is_nameable(kind: crate::dimensions::FieldKind) -> bool {
+    use crate::dimensions::FieldKind;
+    matches!(kind, FieldKind::Int | FieldKind::Text | FieldKind::Float | FieldKind::Bool)
+}

@@ -1,6 +1,9 @@
 //! The commands, one file each: its arguments with their help, and the call.
 
+mod associate;
+mod certify_calibrations;
 mod checkpoint;
+mod collection_chain;
 mod compact;
 mod completions;
 mod conditions;
@@ -19,6 +22,9 @@ mod query_data_ids;
 mod query_dataset_types;
 mod query_datasets;
 mod query_dimension_records;
+mod register_dataset_type;
+mod remove_collections;
+mod remove_dataset_type;
 mod sql;
 mod transfer;
 mod uri;
@@ -47,6 +53,13 @@ pub enum Command {
     QueryDatasets(query_datasets::QueryDatasets),
     QueryDataIds(query_data_ids::QueryDataIds),
     QueryDimensionRecords(query_dimension_records::QueryDimensionRecords),
+    Associate(associate::Associate),
+    CertifyCalibrations(certify_calibrations::CertifyCalibrations),
+    DecertifyCalibrations(certify_calibrations::DecertifyCalibrations),
+    CollectionChain(collection_chain::CollectionChain),
+    RegisterDatasetType(register_dataset_type::RegisterDatasetType),
+    RemoveDatasetType(remove_dataset_type::RemoveDatasetType),
+    RemoveCollections(remove_collections::RemoveCollections),
     Sql(sql::Sql),
     Log(log::Log),
     Verify(verify::Verify),
@@ -74,6 +87,13 @@ impl Command {
             Command::QueryDatasets(command) => command.run(global, printer),
             Command::QueryDataIds(command) => command.run(global, printer),
             Command::QueryDimensionRecords(command) => command.run(global, printer),
+            Command::Associate(command) => command.run(global, printer),
+            Command::CertifyCalibrations(command) => command.run(global, printer),
+            Command::DecertifyCalibrations(command) => command.run(global, printer),
+            Command::CollectionChain(command) => command.run(global, printer),
+            Command::RegisterDatasetType(command) => command.run(global, printer),
+            Command::RemoveDatasetType(command) => command.run(global, printer),
+            Command::RemoveCollections(command) => command.run(global, printer),
             Command::Sql(command) => command.run(global, printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),

@@ -23,6 +23,8 @@ pub enum Failure {
     Engine(Box<Error>),
     /// The arguments make no sense together: why, and what to try.
     Usage(String, Option<String>),
+    /// Something was not done, on purpose: why, and what to try.
+    Refused(String, String),
     /// Standard output or a file for it can't be written.
     Output(io::Error),
     /// Ctrl-C.
@@ -35,6 +37,11 @@ impl Failure {
         Failure::Usage(text.into(), Some(hint.into()))
     }
 
+    /// Something was not done, on purpose.
+    pub fn refused(text: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure::Refused(text.into(), hint.into())
+    }
+
     /// Tells the user, and gives the exit code.
     pub fn report(&self, printer: &Printer) -> ExitCode {
         match self {
@@ -45,6 +52,10 @@ impl Failure {
             Failure::Usage(text, hint) => {
                 printer.error(text, hint.as_deref());
                 ExitCode::from(USAGE)
+            }
+            Failure::Refused(text, hint) => {
+                printer.error(text, Some(hint));
+                ExitCode::from(FAILED)
             }
             // Whoever read the output has seen enough.
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

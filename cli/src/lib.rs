@@ -7,6 +7,7 @@
 
 pub mod arguments;
 pub mod command;
+mod confirm;
 mod failure;
 mod logging;
 mod options_file;

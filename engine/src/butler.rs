@@ -15,6 +15,7 @@ use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, Vacuu
 use crate::sql::{self, Session};
 
 mod create;
+mod curate;
 mod export;
 mod find;
 mod get;
@@ -24,6 +25,7 @@ mod put;
 mod verify;
 
 pub use create::CreateOptions;
+pub use curate::{CertifyOptions, Removable};
 pub use export::ExportOptions;
 pub use find::{FoundDataset, Wanted};
 pub use get::Content;

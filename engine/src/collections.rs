@@ -1,5 +1,6 @@
 //! Collections: how datasets are gathered, named and searched.
 
+mod edit;
 mod glob;
 mod graph;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+pub use self::edit::ChainEdit;
 pub use self::glob::Glob;
 pub use self::graph::{Chains, check_children, children_first, find_collection, flatten, matching, parents};
 use crate::error::near_matches;

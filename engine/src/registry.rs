@@ -13,6 +13,7 @@ pub mod files;
 pub mod format;
 pub mod framing;
 pub(crate) mod handle;
+mod held;
 pub mod history;
 pub mod keys;
 mod known_ids;
@@ -37,7 +38,7 @@ pub use compaction::{CompactOptions, Compacted};
 pub use handle::{AsOf, Registry};
 pub use settings::Settings;
 pub use snapshot::Snapshot;
-pub use transaction::{Outcome, Transaction};
+pub use transaction::{Decertify, Outcome, Transaction};
 pub use vacuum::{VacuumOptions, Vacuumed};
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ impl Plan {
         match op {
             Op::RegisterCollection(collection) => self.register_collection(collection),
             Op::SetDoc { collection, doc } => self.set_doc(collection, doc),
-            Op::SetChain { collection, children } => self.set_chain(collection, children),
+            Op::EditChain { collection, edit } => self.edit_chain(collection, edit),
             Op::RemoveCollection(name) => self.remove_collection(name).await,
             Op::RemoveRun(name) => self.remove_run(name).await,
             Op::RegisterDatasetType(dataset_type) => self.register_dataset_type(dataset_type),

@@ -4,7 +4,7 @@ use arrow::array::RecordBatch;
 use uuid::Uuid;
 
 use super::record::Application;
-use crate::collections::Collection;
+use crate::collections::{ChainEdit, Collection};
 use crate::datasets::DatasetType;
 use crate::time::Timespan;
 use crate::{Error, Result};
@@ -49,7 +49,7 @@ pub struct Decertify {
 pub(super) enum Op {
     RegisterCollection(Collection),
     SetDoc { collection: String, doc: String },
-    SetChain { collection: String, children: Vec<String> },
+    EditChain { collection: String, edit: ChainEdit },
     RemoveCollection(String),
     RemoveRun(String),
     RegisterDatasetType(DatasetType),
@@ -102,7 +102,12 @@ impl Transaction {
 
     /// Sets the children of a CHAINED collection, in search order.
     pub fn set_chain(&mut self, collection: impl Into<String>, children: Vec<String>) {
-        self.ops.push(Op::SetChain { collection: collection.into(), children });
+        self.edit_chain(collection, ChainEdit::Redefine(children));
+    }
+
+    /// Changes the children of a CHAINED collection, as they are when it is committed.
+    pub fn edit_chain(&mut self, collection: impl Into<String>, edit: ChainEdit) {
+        self.ops.push(Op::EditChain { collection: collection.into(), edit });
     }
 
     /// Removes a collection that is no RUN; datasets stay.

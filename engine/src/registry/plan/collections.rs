@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, BooleanArray, ListBuilder, RecordBatch, StringViewA
 use arrow::datatypes::{DataType, Field};
 
 use super::Plan;
-use crate::collections::{Collection, CollectionType, check_children};
+use crate::collections::{ChainEdit, Collection, CollectionType, check_children};
 use crate::datasets::DatasetType;
 use crate::registry::keys::adapt;
 use crate::registry::table;
@@ -30,7 +30,11 @@ impl Plan {
         collection.check_name()?;
         let bare = Collection { children: Vec::new(), ..collection.clone() };
         self.put_collection(&bare)?;
-        if collection.children.is_empty() { Ok(()) } else { self.set_chain(&collection.name, &collection.children) }
+        if collection.children.is_empty() {
+            Ok(())
+        } else {
+            self.edit_chain(&collection.name, &ChainEdit::Redefine(collection.children.clone()))
+        }
     }
 
     pub(super) fn set_doc(&mut self, name: &str, doc: &str) -> Result<()> {
@@ -42,17 +46,17 @@ impl Plan {
         Ok(())
     }
 
-    pub(super) fn set_chain(&mut self, name: &str, children: &[String]) -> Result<()> {
-        let mut collection = self.next.collection(name)?.clone();
-        self.collection_of(name, CollectionType::Chained)?;
-        for child in children {
+    pub(super) fn edit_chain(&mut self, name: &str, edit: &ChainEdit) -> Result<()> {
+        let mut collection = self.collection_of(name, CollectionType::Chained)?;
+        for child in edit.named() {
             self.next.collection(child)?;
-            self.footprint.uses_collection(child);
         }
-        check_children(&self.next.collections, name, children)?;
+        let children = edit.applied(name, &collection.children)?;
+        children.iter().for_each(|child| self.footprint.uses_collection(child));
+        check_children(&self.next.collections, name, &children)?;
         self.footprint.edits_chains();
         if collection.children != children {
-            collection.children = children.to_vec();
+            collection.children = children;
             self.put_collection(&collection)?;
         }
         Ok(())

@@ -26,6 +26,8 @@ mod listing;
 mod lookup;
 mod ordering;
 mod plan;
+mod planner;
+mod rank;
 mod reasons;
 mod records;
 mod relation;
@@ -36,9 +38,7 @@ mod uris;
 
 use std::sync::{Arc, OnceLock};
 
-use datafusion::execution::SessionStateBuilder;
-use datafusion::optimizer::Optimizer;
-use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::execution::{SessionState, TaskContext};
 
 pub use self::associations::AssociationOptions;
 pub use self::collections::{CollectionInfo, CollectionQuery, Summary};
@@ -55,7 +55,7 @@ pub use self::uris::StoredFile;
 use crate::Result;
 use crate::registry::files::Files;
 use crate::registry::snapshot::Snapshot;
-use crate::sql::{RegistrySchema, Shared, spatial_joins};
+use crate::sql::{RegistrySchema, Shared};
 
 /// A state of a registry, ready for questions. Cheap to clone; clones share what has been read.
 #[derive(Clone)]
@@ -64,7 +64,7 @@ pub struct Queries {
     schema: Arc<RegistrySchema>,
     files: Files,
     types: Arc<OnceLock<search::TypesByCollection>>,
-    context: SessionContext,
+    state: Arc<SessionState>,
 }
 
 impl std::fmt::Debug for Queries {
@@ -76,20 +76,9 @@ impl std::fmt::Debug for Queries {
 impl Queries {
     /// Of the state `snapshot`, whose files are in `files`.
     pub fn new(snapshot: Arc<Snapshot>, files: Files) -> Queries {
+        let files = files.holding();
         let schema = RegistrySchema::new(Arc::new(shared(&snapshot, &files, "")));
-        let mut config =
-            SessionConfig::new().with_target_partitions(1).with_repartition_file_scans(false).with_round_robin_repartition(false);
-        config.options_mut().execution.skip_physical_aggregate_schema_check = true;
-        // These two take struct fields out of filters under names that then stand beside the same names of tables.
-        let mut rules = Optimizer::new().rules;
-        rules.retain(|rule| !["extract_leaf_expressions", "push_down_leaf_projections"].contains(&rule.name()));
-        let state = SessionStateBuilder::new()
-            .with_config(config)
-            .with_default_features()
-            .with_optimizer_rules(rules)
-            .with_physical_optimizer_rules(spatial_joins::physical_rules())
-            .build();
-        Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), context: SessionContext::new_with_state(state) }
+        Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), state: planner::state() }
     }
 
     /// The same, with the files of datasets below `root`, a URI.
@@ -117,7 +106,8 @@ impl Queries {
 
     /// Runs a plan.
     async fn collect(&self, plan: datafusion::logical_expr::LogicalPlan) -> Result<Rows> {
-        Rows::of(self.context.execute_logical_plan(plan).await?).await
+        let plan = self.state.create_physical_plan(&plan).await?;
+        Rows::of(plan.schema(), datafusion::physical_plan::collect(plan, Arc::new(TaskContext::from(&*self.state))).await?)
     }
 }
 

@@ -23,19 +23,42 @@ pub enum Found {
 impl Queries {
     /// The datasets of a type: columns of its dimensions (required, then implied), then `id` and `run`.
     pub async fn datasets(&self, dataset_type: &str, collections: &[String], found: Found, options: &QueryOptions) -> Result<Rows> {
+        let fields = [DatasetField::Id, DatasetField::Run];
+        let rows = self.found(dataset_type, collections, found, options, &fields).await?;
+        rows.renamed(&[(&column(dataset_type, DatasetField::Id), "id"), (&column(dataset_type, DatasetField::Run), "run")])
+    }
+
+    /// How many datasets [`Queries::datasets`] returns. Where each data ID counts once, UUIDs and runs are not read.
+    pub async fn count_datasets(&self, dataset_type: &str, collections: &[String], found: Found, options: &QueryOptions) -> Result<usize> {
+        let has_keys = self.snapshot.dataset_type(dataset_type)?.dimensions.required().next().is_some();
+        let fields: &[DatasetField] = if found == Found::First && has_keys { &[] } else { &[DatasetField::Id, DatasetField::Run] };
+        Ok(self.found(dataset_type, collections, found, options, fields).await?.len())
+    }
+
+    /// The datasets with these fields.
+    async fn found(
+        &self,
+        dataset_type: &str,
+        collections: &[String],
+        found: Found,
+        options: &QueryOptions,
+        fields: &[DatasetField],
+    ) -> Result<Rows> {
         let patterns = if found == Found::First { Patterns::Refused } else { Patterns::Allowed };
         if collections.is_empty() {
             return Err(Error::invalid("search", dataset_type, "no collections are given, and there are no default ones"));
         }
         let search = self.search(dataset_type, collections, patterns)?;
-        let fields = [DatasetField::Id, DatasetField::Run];
         let is_ranked = found == Found::First && (search.found.len() > 1 || search.is_calibration());
-        let asked = Joined { fields: fields.into(), is_ranked, search };
+        let asked = Joined { fields: fields.iter().copied().collect(), is_ranked, search };
         let mut joined = vec![asked.clone()];
         joined.extend(self.joins(options)?);
         let dimensions = asked.search.dataset_type.dimensions.clone();
-        let mut columns: Vec<String> = dimensions.data_id_keys().map(str::to_owned).collect();
-        columns.extend(fields.map(|field| column(dataset_type, field)));
+        let mut columns: Vec<String> = match fields {
+            [] => dimensions.required().map(str::to_owned).collect(),
+            _ => dimensions.data_id_keys().map(str::to_owned).collect(),
+        };
+        columns.extend(fields.iter().map(|field| column(dataset_type, *field)));
         let question = Question { dimensions, options, joined, fields: BTreeMap::new(), records: Vec::new() };
         let mut planned = self.plan(&question)?;
         if is_ranked {
@@ -46,12 +69,9 @@ impl Queries {
         let mut kinds = asked.search.found.iter().map(|c| c.kind == CollectionType::Calibration);
         let is_mixed = asked.search.is_calibration() && !kinds.all(|is_calibration| is_calibration);
         let is_unique = is_ranked || (question.joined.len() == 1 && !is_mixed && planned.all == question.dimensions);
-        let rows = self.finished(planned, &columns, is_unique, options).await?;
-        rows.renamed(&[(&column(dataset_type, DatasetField::Id), "id"), (&column(dataset_type, DatasetField::Run), "run")])
+        self.finished(planned, &columns, is_unique, options).await
     }
-}
 
-impl Queries {
     /// Whether any of the collections may have datasets of the type.
     pub fn has_any(&self, dataset_type: &str, collections: &[String]) -> Result<bool> {
         Ok(!self.search(dataset_type, collections, Patterns::Allowed)?.found.is_empty())

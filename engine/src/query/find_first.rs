@@ -48,6 +48,9 @@ pub(super) fn first(batch: &RecordBatch, joined: &Joined) -> Result<RecordBatch>
         return Err(Error::invalid("calibration", name, "more than one validity range fits")
             .with_hint("add a time, an exposure or a visit, or ask for all that fit"));
     }
+    if best.len() == batch.num_rows() {
+        return Ok(batch.clone());
+    }
     let mut kept: Vec<u32> = best.values().map(|b| b.0).collect();
     kept.sort_unstable();
     Ok(arrow::compute::take_record_batch(batch, &UInt32Array::from(kept))?)

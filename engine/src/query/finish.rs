@@ -2,7 +2,6 @@
 
 use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::SchemaRef;
-use datafusion::prelude::DataFrame;
 
 use crate::{Error, Result};
 
@@ -13,9 +12,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    pub(super) async fn of(frame: DataFrame) -> Result<Rows> {
-        let schema: SchemaRef = frame.schema().inner().clone();
-        let batches = frame.collect().await?;
+    pub(super) fn of(schema: SchemaRef, batches: Vec<RecordBatch>) -> Result<Rows> {
         let schema = batches.first().map_or(schema, |b| b.schema());
         Ok(Rows { batch: arrow::compute::concat_batches(&schema, &batches)? })
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use arrow::array::{Int64Array, StructArray};
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{Expr, LogicalPlanBuilder, cast, lit, when};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, cast, lit};
 
 use super::Queries;
+use super::rank::rank;
 use super::relation::{Relation, plain};
 use crate::collections::{Chains, Collection, CollectionType, Glob, flatten, matching};
 use crate::datasets::DatasetType;
@@ -145,7 +146,7 @@ impl Queries {
             columns.push((expr, search.column(*field)));
         }
         if is_ranked {
-            columns.push((rank(holder, &search.found)?, search.rank()));
+            columns.push((rank(plain(holder), &search.found), search.rank()));
         }
         Relation::project(rows, columns)
     }
@@ -179,16 +180,4 @@ pub(super) enum Patterns {
 fn always() -> Expr {
     let unbounded = || Arc::new(Int64Array::from(vec![None::<i64>])) as arrow::array::ArrayRef;
     lit(ScalarValue::Struct(Arc::new(StructArray::new(timespan_fields(), vec![unbounded(), unbounded()], None))))
-}
-
-/// The place in the search of the collection that a column names.
-fn rank(holder: &str, found: &[Collection]) -> Result<Expr> {
-    let last = lit(i64::try_from(found.len()).unwrap_or(i64::MAX));
-    let mut places = (0_i64..).zip(found).map(|(place, collection)| (lit(collection.name.clone()), lit(place)));
-    let Some((name, place)) = places.next() else { return Ok(last) };
-    let mut case = when(plain(holder).eq(name), place);
-    for (name, place) in places {
-        case = case.when(plain(holder).eq(name), place);
-    }
-    Ok(case.otherwise(last)?)
 }

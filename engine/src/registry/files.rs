@@ -15,6 +15,7 @@ use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataR
 
 use super::encode::Encoded;
 use super::file::DataFile;
+use super::held::Held;
 use crate::{Error, Result};
 
 /// The Parquet files below a registry root.
@@ -22,6 +23,8 @@ use crate::{Error, Result};
 pub struct Files {
     store: Arc<dyn ObjectStore>,
     footers: Arc<Mutex<HashMap<String, Arc<Footer>>>>,
+    held: Arc<Held>,
+    holds: bool,
 }
 
 /// What is kept of a file: the bytes at its end, and what they say once somebody has asked.
@@ -34,7 +37,29 @@ struct Footer {
 impl Files {
     /// Those of the store that is rooted at the registry.
     pub fn new(store: Arc<dyn ObjectStore>) -> Files {
-        Files { store, footers: Arc::default() }
+        Files::with_budget(store, 0)
+    }
+
+    /// The same; for questions columns are held in memory up to so many bytes.
+    pub fn with_budget(store: Arc<dyn ObjectStore>, held_bytes: usize) -> Files {
+        Files { store, footers: Arc::default(), held: Arc::new(Held::new(held_bytes)), holds: false }
+    }
+
+    /// The same files for somebody who comes back to them: what is read often is held in memory, shared by all who ask so.
+    pub fn holding(&self) -> Files {
+        Files { holds: true, ..self.clone() }
+    }
+
+    /// What holds columns, for those who want that.
+    pub(super) fn holder(&self) -> Option<&Arc<Held>> {
+        self.holds.then_some(&self.held)
+    }
+
+    /// Bytes of a file were read.
+    pub fn count(&self, path: &str, bytes: u64) {
+        if let Some(held) = self.holder() {
+            held.count(path, bytes);
+        }
     }
 
     /// The store that is rooted at the registry.
@@ -86,7 +111,7 @@ impl Files {
     pub async fn open(&self, file: &Arc<DataFile>) -> Result<(FileReader, ArrowReaderMetadata)> {
         let footer = self.footer(file).await?;
         let metadata = ArrowReaderMetadata::try_new(footer.clone(), ArrowReaderOptions::new())?;
-        Ok((FileReader { store: self.store.clone(), path: Path::from(file.path.as_str()), footer }, metadata))
+        Ok((FileReader { files: self.clone(), path: Path::from(file.path.as_str()), footer }, metadata))
     }
 
     /// The whole content of a file.
@@ -117,19 +142,21 @@ fn parse(file: &DataFile, bytes: &Bytes) -> Result<Arc<ParquetMetaData>> {
 /// Range reads of one file.
 #[derive(Debug)]
 pub struct FileReader {
-    store: Arc<dyn ObjectStore>,
+    files: Files,
     path: Path,
     footer: Arc<ParquetMetaData>,
 }
 
 impl AsyncFileReader for FileReader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, parquet::errors::Result<Bytes>> {
-        async move { self.store.get_range(&self.path, range).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
+        self.files.count(self.path.as_ref(), range.end - range.start);
+        async move { self.files.store.get_range(&self.path, range).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
             .boxed()
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
-        async move { self.store.get_ranges(&self.path, &ranges).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
+        self.files.count(self.path.as_ref(), ranges.iter().map(|r| r.end - r.start).sum());
+        async move { self.files.store.get_ranges(&self.path, &ranges).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
             .boxed()
     }
 

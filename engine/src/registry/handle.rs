@@ -70,7 +70,7 @@ impl Registry {
 
     /// [`Registry::open`] with other settings.
     pub async fn open_with(stores: Stores, context: Context, settings: Settings) -> Result<Registry> {
-        let files = Files::new(stores.ordinary.clone());
+        let files = Files::with_budget(stores.ordinary.clone(), settings.limits.held_bytes);
         let log = Log::new(stores.clone(), context.clone(), settings.retry.clone());
         let latest = checkpoint::read_latest(&stores).await?;
         let from_hint = match &latest {

@@ -1,9 +1,10 @@
 //! Rows of a table at a version, read without the query engine: for checks before a commit, exports, compaction and verification.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
 use parquet::arrow::ProjectionMask;
@@ -14,6 +15,7 @@ use parquet::file::page_index::column_index::ColumnIndexMetaData;
 
 use super::file::{Bound, DataFile};
 use super::files::Files;
+use super::held::rows_for;
 use super::keys::adapt;
 use super::pages::{Value, leaves, rows_that_may_hold};
 use super::snapshot::Snapshot;
@@ -80,29 +82,33 @@ impl Scan {
         if let Some(ids) = &self.ids {
             return ids_in(file, ids).and_then(|ids| pages_of_ids(metadata, ids));
         }
-        let all = self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key));
+        let mut ranges = self.block_ranges(file);
         let wanted = self.wanted(metadata);
-        if all && wanted.is_empty() {
-            return None;
-        }
         let rows = usize::try_from(file.rows).unwrap_or(usize::MAX);
-        let mut ranges = Vec::new();
-        if all {
-            ranges.push(0..rows);
-        } else {
-            let mut start = 0;
-            for block in &file.blocks {
-                let end = start + usize::try_from(block.rows).unwrap_or(usize::MAX);
-                if self.fits_block(&block.key) {
-                    ranges.push(start..end);
-                }
-                start = end;
-            }
+        if wanted.is_empty() && ranges.first() == Some(&(0..rows)) {
+            return None;
         }
         if !wanted.is_empty() {
             ranges = ranges.into_iter().flat_map(|range| rows_that_may_hold(metadata, range, &wanted)).collect();
         }
         Some(RowSelection::from_consecutive_ranges(ranges.into_iter(), rows))
+    }
+
+    /// The rows of the fitting blocks of a file.
+    pub(super) fn block_ranges(&self, file: &DataFile) -> Vec<Range<usize>> {
+        let rows = usize::try_from(file.rows).unwrap_or(usize::MAX);
+        if self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key)) {
+            return Vec::from([0..rows]);
+        }
+        let (mut ranges, mut start) = (Vec::new(), 0);
+        for block in &file.blocks {
+            let end = start + usize::try_from(block.rows).unwrap_or(usize::MAX);
+            if self.fits_block(&block.key) {
+                ranges.push(start..end);
+            }
+            start = end;
+        }
+        ranges
     }
 
     /// The values that columns must have, by number of the leaf.
@@ -126,6 +132,19 @@ impl Scan {
     fn schema(&self, state: &TableState) -> Result<SchemaRef> {
         let Some(columns) = &self.columns else { return Ok(state.spec.schema.clone()) };
         let fields = columns.iter().map(|name| Ok(state.spec.schema.field_with_name(name)?.clone())).collect::<Result<Vec<_>>>()?;
+        Ok(Arc::new(Schema::new(fields)))
+    }
+
+    /// The columns of `schema`, those that tombstones look at, and those by whose order values can be found.
+    fn with_sort_columns(&self, schema: &SchemaRef, state: &TableState, tombstones: &[Arc<Tombstones>]) -> Result<SchemaRef> {
+        let sort = state.spec.sort.iter().filter(|name| self.ids.is_some() || self.between.iter().any(|(column, ..)| column == *name));
+        let needed = sort.chain(tombstones.iter().flat_map(|t| t.keys.columns()));
+        let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
+        for name in needed {
+            if !fields.iter().any(|f| f.name() == name) {
+                fields.push(Arc::new(state.spec.schema.field_with_name(name)?.clone()));
+            }
+        }
         Ok(Arc::new(Schema::new(fields)))
     }
 }
@@ -183,6 +202,11 @@ pub(super) async fn scan_file(
     schema: SchemaRef,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let tombstones = state.tombstones_after(file.as_of);
+    if let Some(all) = files.held(file, &scan.with_sort_columns(&schema, state, &tombstones)?).await? {
+        let parts = rows_for(scan, file, &all, &state.spec.sort).into_iter().filter(|range| !range.is_empty());
+        let parts = parts.map(|range| without(all.slice(range.start, range.len()), &tombstones).and_then(|batch| adapt(&batch, &schema)));
+        return Ok(stream::iter(parts.collect::<Vec<_>>()).boxed());
+    }
     let (reader, metadata) = files.open(file).await?;
     let batch_rows = if scan.batch_rows == 0 { BATCH_ROWS } else { scan.batch_rows };
     let mut builder = ParquetRecordBatchStreamBuilder::new_with_metadata(reader, metadata).with_batch_size(batch_rows);

@@ -30,6 +30,8 @@ pub struct Limits {
     pub resident_rows: u64,
     /// And of at most as many bytes.
     pub resident_bytes: usize,
+    /// Memory for columns that questions come back to, in bytes.
+    pub held_bytes: usize,
 }
 
 impl Default for Limits {
@@ -42,6 +44,7 @@ impl Default for Limits {
             longest_tail: 512,
             resident_rows: 2000,
             resident_bytes: 512 << 10,
+            held_bytes: 192 << 20,
         }
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! Rules that others rely on:
 //! - A plan returns exactly the rows that fit its filter; files, blocks, row groups and pages that can't hold any are not read.
-//! - Planning makes no request. Footers and page indexes are fetched when a file is read, once in a process.
+//! - Footers and page indexes are fetched when a file is read, once in a process. What is read often is held in memory; while a plan is made it is read
+//!   when it is to be held from then on, else nothing.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use datafusion::physical_plan::union::UnionExec;
 use parquet::arrow::arrow_reader::RowSelection;
 
 use self::buried::BuriedExec;
-use self::prune::{Part, prune};
+use self::prune::{Part, Split, prune};
 use self::reader::ReaderFactory;
 use super::values::marked;
 use crate::registry::files::Files;
@@ -36,6 +37,7 @@ use crate::registry::state::{TableState, Tombstones};
 
 mod buried;
 mod counts;
+mod held;
 mod parts;
 mod prune;
 pub(super) mod reader;
@@ -93,33 +95,32 @@ impl Stored {
     }
 
     /// A plan for the rows that are asked for; its columns are those of the request.
-    pub fn plan(&self, session: &dyn Session, request: &Request) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut needed = request.columns.clone();
-        if let Some(filter) = &request.filter {
-            needed.extend(collect_columns(filter).iter().map(|c| c.index()));
-            needed.sort_unstable();
-            needed.dedup();
-        }
+    pub async fn plan(&self, session: &dyn Session, request: &Request) -> Result<Arc<dyn ExecutionPlan>> {
         let mut branches = Vec::new();
-        branches.extend(self.inline(&needed)?);
+        let whole = needed(&request.columns, request.filter.as_ref());
+        branches.extend(self.inline(&whole)?.map(|rows| fitting(rows, &whole, request.filter.as_ref(), &request.columns)).transpose()?);
         let parts = self.located(self.parts(request.filter.as_ref())?, request);
-        let limit = request.limit.filter(|_| request.filter.is_none());
+        // Blocks were chosen exactly: their rows need not be looked at again.
+        let rest = match parts.iter().all(|part| !part.file().blocks.is_empty()) {
+            true => Split::of(request.filter.as_ref(), self.state.spec.block_columns()).rest,
+            false => request.filter.clone(),
+        };
+        let needed = needed(&request.columns, rest.as_ref());
+        let limit = request.limit.filter(|_| rest.is_none());
         for (tombstones, parts) in self.by_tombstones(parts) {
-            branches.push(self.scan(session, &needed, tombstones, parts, limit)?);
+            let read = self.with_keys(&needed, &tombstones)?;
+            let (held, parts) = self.held(&read, parts).await?;
+            let held = held.map(|held| unburied(held, needed.len(), &tombstones)).transpose()?;
+            let read = if parts.is_empty() { None } else { Some(self.scan(session, &needed, tombstones, parts, limit)?) };
+            for rows in held.into_iter().chain(read) {
+                branches.push(fitting(rows, &needed, rest.as_ref(), &request.columns)?);
+            }
         }
-        let all: Arc<dyn ExecutionPlan> = match branches.len() {
-            0 => Arc::new(EmptyExec::new(Arc::new(self.schema.project(&needed)?))),
+        Ok(match branches.len() {
+            0 => Arc::new(EmptyExec::new(Arc::new(self.schema.project(&request.columns)?))),
             1 => branches.swap_remove(0),
             _ => UnionExec::try_new(branches)?,
-        };
-        let fitting: Arc<dyn ExecutionPlan> = match &request.filter {
-            Some(filter) => {
-                let filter = reassign_expr_columns(filter.clone(), &all.schema())?;
-                Arc::new(FilterExecBuilder::new(filter, all).build()?)
-            }
-            None => all,
-        };
-        project(fitting, &needed, &request.columns)
+        })
     }
 
     /// Rows in memory, if there are any.
@@ -160,13 +161,7 @@ impl Stored {
         parts: Vec<Part>,
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut read = columns.to_vec();
-        for name in tombstones.iter().flat_map(|t| t.keys.columns()) {
-            let index = self.schema.index_of(name)?;
-            if !read.contains(&index) {
-                read.push(index);
-            }
-        }
+        let read = self.with_keys(columns, &tombstones)?;
         let mut options =
             TableParquetOptions { global: session.config_options().execution.parquet.clone(), ..TableParquetOptions::default() };
         options.global.bloom_filter_on_read = false;
@@ -182,9 +177,49 @@ impl Stored {
             .with_limit(limit.filter(|_| tombstones.is_empty()))
             .with_projection_indices(Some(read))?
             .build();
-        let scan: Arc<dyn ExecutionPlan> = DataSourceExec::from_data_source(config);
-        if tombstones.is_empty() { Ok(scan) } else { Ok(Arc::new(BuriedExec::try_new(scan, columns.len(), tombstones)?)) }
+        unburied(DataSourceExec::from_data_source(config), columns.len(), &tombstones)
     }
+
+    /// The columns, and those that tombstones look at.
+    fn with_keys(&self, columns: &[usize], tombstones: &[Arc<Tombstones>]) -> Result<Vec<usize>> {
+        let mut all = columns.to_vec();
+        for name in tombstones.iter().flat_map(|t| t.keys.columns()) {
+            let index = self.schema.index_of(name)?;
+            if !all.contains(&index) {
+                all.push(index);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The columns that are wanted and those that a filter looks at, ascending.
+fn needed(wanted: &[usize], filter: Option<&Arc<dyn PhysicalExpr>>) -> Vec<usize> {
+    let mut needed = wanted.to_vec();
+    needed.extend(filter.iter().flat_map(|filter| collect_columns(filter)).map(|c| c.index()));
+    needed.sort_unstable();
+    needed.dedup();
+    needed
+}
+
+/// Of rows with the columns `have` of the table those for which the filter is true, with the columns that are wanted.
+fn fitting(
+    rows: Arc<dyn ExecutionPlan>,
+    have: &[usize],
+    filter: Option<&Arc<dyn PhysicalExpr>>,
+    wanted: &[usize],
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let Some(filter) = filter else { return project(rows, have, wanted) };
+    let filter = reassign_expr_columns(filter.clone(), &rows.schema())?;
+    project(Arc::new(FilterExecBuilder::new(filter, rows).build()?), have, wanted)
+}
+
+/// Without the rows that tombstones name, and with the first columns only.
+fn unburied(rows: Arc<dyn ExecutionPlan>, columns: usize, tombstones: &[Arc<Tombstones>]) -> Result<Arc<dyn ExecutionPlan>> {
+    if tombstones.is_empty() {
+        return Ok(rows);
+    }
+    Ok(Arc::new(BuriedExec::try_new(rows, columns, tombstones.to_vec())?))
 }
 
 /// Of the columns `have` of the table those that are `wanted`.

@@ -76,6 +76,7 @@ pub struct Session {
 impl Session {
     /// Of the state `snapshot`, whose files are in `files`.
     pub fn new(snapshot: Arc<Snapshot>, files: Files, options: Options) -> Result<Session> {
+        let files = files.holding();
         let shared = Arc::new(Shared { snapshot, files, datastore_root: options.datastore_root.into(), log: options.log });
         let schema = Arc::new(RegistrySchema::new(shared.clone()));
         let catalog = MemoryCatalogProvider::new();

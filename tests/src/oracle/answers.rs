@@ -69,6 +69,12 @@ async fn of_kind(kind: &str, args: &Value, repository: &Repository) -> Result<Ve
         }
         "expand_data_id" => expanded(args, queries).await,
         "count" => {
+            if args["of"] == "datasets" {
+                let name = args["dataset_type"].as_str().unwrap_or_default();
+                let found = if args["find_first"].as_bool().unwrap_or(true) { Found::First } else { Found::All };
+                let count = queries.count_datasets(name, &collections(args), found, &options(args, queries).await?).await?;
+                return Ok(vec![json!({"count": count})]);
+            }
             let rows = Box::pin(of_kind(args["of"].as_str().unwrap_or_default(), args, repository)).await?;
             Ok(vec![json!({"count": rows.len()})])
         }

@@ -6,11 +6,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, FixedSizeBinaryBuilder, Int64Array, StringViewArray, UInt64Array};
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::array::{Array, ArrayRef, BooleanArray, FixedSizeBinaryBuilder, Int64Array, RecordBatch, StringViewArray, UInt64Array};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::common::cast::as_boolean_array;
 use datafusion::common::pruning::PruningStatistics;
 use datafusion::common::{Column, Result, ScalarValue};
-use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::utils::{collect_columns, reassign_expr_columns};
+use datafusion::physical_expr::{PhysicalExpr, conjunction_opt, split_conjunction};
 use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use parquet::arrow::arrow_reader::{RowSelection, RowSelector};
 
@@ -59,12 +61,22 @@ impl Part {
 /// The parts of the files of a table that may hold rows for which `filter` is true.
 pub fn prune(state: &TableState, schema: &SchemaRef, filter: Option<&Arc<dyn PhysicalExpr>>) -> Result<Vec<Part>> {
     let whole = || state.files.iter().map(Part::whole).collect();
-    let Some(filter) = filter else { return Ok(whole()) };
-    let predicate = PruningPredicateBuilder::new().with_file_schema(schema.clone()).try_build(filter.clone())?;
-    if predicate.always_true() {
+    let filter = Split::of(filter, state.spec.block_columns());
+    let containers = Containers::new(state, schema);
+    let mut kept = match &filter.leading {
+        Some(leading) => containers.fitting(leading)?,
+        None => vec![true; containers.num_containers()],
+    };
+    if let Some(rest) = &filter.rest {
+        let predicate = PruningPredicateBuilder::new().with_file_schema(schema.clone()).try_build(rest.clone())?;
+        if !predicate.always_true() {
+            kept.iter_mut().zip(predicate.prune(&containers)?).for_each(|(kept, may_hold)| *kept &= may_hold);
+        }
+    }
+    if kept.iter().all(|kept| *kept) {
         return Ok(whole());
     }
-    let mut kept = predicate.prune(&Containers::new(state, schema))?.into_iter();
+    let mut kept = kept.into_iter();
     let mut parts = Vec::new();
     for file in &state.files {
         let keep: Vec<bool> = kept.by_ref().take(file.blocks.len().max(1)).collect();
@@ -75,6 +87,28 @@ pub fn prune(state: &TableState, schema: &SchemaRef, filter: Option<&Arc<dyn Phy
         }
     }
     Ok(parts)
+}
+
+/// A filter, split into what the leading columns decide and the rest.
+#[derive(Debug, Default)]
+pub struct Split {
+    /// Over leading columns only: it is decided for whole blocks.
+    pub leading: Option<Arc<dyn PhysicalExpr>>,
+    /// All else.
+    pub rest: Option<Arc<dyn PhysicalExpr>>,
+}
+
+impl Split {
+    /// Of a filter of a table whose blocks are made by `leading` columns.
+    pub fn of(filter: Option<&Arc<dyn PhysicalExpr>>, leading: &[String]) -> Split {
+        let Some(filter) = filter else { return Split::default() };
+        let is_leading = |part: &Arc<dyn PhysicalExpr>| {
+            let columns = collect_columns(part);
+            !columns.is_empty() && columns.iter().all(|c| leading.iter().any(|name| name == c.name()))
+        };
+        let (of_blocks, others): (Vec<_>, Vec<_>) = split_conjunction(filter).into_iter().cloned().partition(is_leading);
+        Split { leading: conjunction_opt(of_blocks), rest: conjunction_opt(others) }
+    }
 }
 
 fn blocks(file: &Arc<DataFile>, keep: &[bool]) -> Part {
@@ -104,10 +138,25 @@ impl<'a> Containers<'a> {
         Containers { list, leading: state.spec.block_columns(), schema }
     }
 
+    /// For which containers a filter over leading columns is true; files without blocks may hold anything.
+    fn fitting(&self, filter: &Arc<dyn PhysicalExpr>) -> Result<Vec<bool>> {
+        let fields: Vec<_> = self.leading.iter().map(|name| Field::new(name, DataType::Utf8View, true)).collect();
+        let columns = (0..self.leading.len()).map(|position| Arc::new(self.keys(position)) as ArrayRef).collect();
+        let keys = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?;
+        let filter = reassign_expr_columns(filter.clone(), &keys.schema())?;
+        let fits = filter.evaluate(&keys)?.into_array(keys.num_rows())?;
+        let fits = as_boolean_array(&fits)?;
+        Ok(self.list.iter().enumerate().map(|(i, (_, block))| block.is_none() || (fits.is_valid(i) && fits.value(i))).collect())
+    }
+
+    /// The values of a leading column.
+    fn keys(&self, position: usize) -> StringViewArray {
+        self.list.iter().map(|(_, block)| block.and_then(|b| b.key.get(position)).map(String::as_str)).collect()
+    }
+
     fn bounds(&self, column: &Column, pick: fn(&ColumnRange) -> &Option<Bound>) -> Option<ArrayRef> {
         if let Some(position) = self.leading.iter().position(|name| *name == column.name) {
-            let values = self.list.iter().map(|(_, block)| block.and_then(|b| b.key.get(position)).map(String::as_str));
-            return Some(Arc::new(values.collect::<StringViewArray>()));
+            return Some(Arc::new(self.keys(position)));
         }
         let bounds = self.list.iter().map(|(file, _)| file.ranges.get(&column.name).and_then(|range| pick(range).as_ref()));
         array(self.schema.field_with_name(&column.name).ok()?.data_type(), bounds)

@@ -64,6 +64,7 @@ impl Reader {
     }
 
     fn count(&self, bytes: u64) {
+        self.files.count(&self.file.path, bytes);
         if let Some(metrics) = &self.metrics {
             metrics.bytes_scanned.add(usize::try_from(bytes).unwrap_or(usize::MAX));
         }

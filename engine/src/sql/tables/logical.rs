@@ -178,7 +178,7 @@ impl TableProvider for LogicalTable {
             (Some(by_id), Some(filter)) => lookup::locate(by_id, &self.stored, filter).await?,
             _ => None,
         };
-        let plan = self.stored.plan(session, &Request { columns, filter, limit, located })?;
+        let plan = self.stored.plan(session, &Request { columns, filter, limit, located }).await?;
         let schema = plan.schema();
         let exprs = wanted
             .iter()

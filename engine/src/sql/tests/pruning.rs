@@ -6,6 +6,8 @@ use super::*;
 use crate::context::Context;
 use crate::context::stores::Stores;
 use crate::context::stores::counting::{Counters, Counts};
+use crate::registry::Settings;
+use crate::registry::settings::Limits;
 
 /// A registry with several files of datasets, opened anew, whose requests are counted.
 async fn counted() -> (Registry, Arc<Counters>) {
@@ -20,7 +22,9 @@ async fn counted() -> (Registry, Arc<Counters>) {
     assert!(registry.snapshot().table("dataset").unwrap().files.len() > 3);
     let counters = Arc::new(Counters::default());
     let stores: Stores = registry.stores().counted(&counters);
-    (Registry::open(stores, Context::system()).await.unwrap(), counters)
+    // Nothing is held in memory: what is read is read by pages.
+    let settings = Settings { limits: Limits { held_bytes: 0, ..Limits::default() }, ..Settings::default() };
+    (Registry::open_with(stores, Context::system(), settings).await.unwrap(), counters)
 }
 
 async fn reads(session: &Session, counters: &Counters, text: &str) -> (Vec<String>, Counts) {
@@ -90,7 +94,7 @@ async fn explain_shows_what_is_pruned() {
     let (registry, _) = counted().await;
     let session = session(&registry);
     let plan = ask(&session, "EXPLAIN ANALYZE SELECT id FROM datasets WHERE type = 'calexp' AND dataId.visit = 3").await.join("\n");
-    assert!(plan.contains("predicate=type@1 = calexp AND visit@") && plan.contains("bytes_scanned="), "{plan}");
+    assert!(plan.contains("predicate=visit@") && !plan.contains("type@1 = calexp") && plan.contains("bytes_scanned="), "{plan}");
 }
 
 #[tokio::test]

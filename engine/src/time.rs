@@ -72,6 +72,14 @@ impl Time {
         year * 10_000 + i64::from(month) * 100 + i64::from(day)
     }
 
+    /// Midnight (TAI) of the date that an integer YYYYMMDD is; `None` if there is no such date.
+    pub fn from_day_obs(day_obs: i64) -> Option<Time> {
+        let (year, month, day) = (day_obs.div_euclid(10_000), day_obs.rem_euclid(10_000) / 100, day_obs.rem_euclid(100));
+        let (month, day) = (u32::try_from(month).ok()?, u32::try_from(day).ok()?);
+        let is_date = (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+        is_date.then(|| days_of(year, month, day).checked_mul(DAY_NS)).flatten().map(Time)
+    }
+
     fn days(self) -> f64 {
         self.0.div_euclid(DAY_NS) as f64 + self.0.rem_euclid(DAY_NS) as f64 / DAY_NS as f64
     }

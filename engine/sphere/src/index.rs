@@ -7,9 +7,11 @@ use crate::relationship::Relationship;
 
 mod cover;
 mod ranges;
+mod screen;
 
 use cover::{Form, cover, has_box};
 use ranges::Ranges;
+pub use screen::Screen;
 
 /// What is asked of a pair of regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

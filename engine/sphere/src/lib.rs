@@ -28,7 +28,7 @@ pub use codec::MAX_DEPTH;
 pub use constants::{MAX_ASIN_ERROR_RAD, MAX_SQUARED_CHORD_LENGTH_ERROR};
 pub use ellipse::Ellipse;
 pub use error::{Error, Result};
-pub use index::{PairTest, RegionIndex};
+pub use index::{PairTest, RegionIndex, Screen};
 pub use interval::{Interval1d, NormalizedAngleInterval};
 pub use lonlat::{LonLat, normalize_angle_rad};
 pub use lonlat_box::LonLatBox;

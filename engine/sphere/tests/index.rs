@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use butler_sphere::{
-    Circle, ConvexPolygon, Ellipse, Interval1d, LonLat, LonLatBox, NormalizedAngleInterval, PairTest, Region, RegionIndex, UnitVector3d,
+    Circle, ConvexPolygon, Ellipse, Interval1d, LonLat, LonLatBox, NormalizedAngleInterval, PairTest, Region, RegionIndex, Screen,
+    UnitVector3d,
 };
 use proptest::prelude::*;
 
@@ -76,6 +77,8 @@ fn agree(first: Vec<Region>, second: &[Region]) -> Result<(), TestCaseError> {
             let candidates = index.candidates(b);
             prop_assert!(candidates.is_sorted());
             for (place, a) in (0..).zip(&first) {
+                let is_apart = Screen::new(b).is_some_and(|screen| screen.is_apart(a));
+                prop_assert!(!is_apart || !(test.holds(a, b) || test.holds(b, a)), "{:?} of\n{}\nand\n{}", test, a, b);
                 if test.holds(a, b) || test.exchanged().holds(b, a) {
                     prop_assert!(candidates.binary_search(&place).is_ok(), "{:?} of\n{}\nand\n{}", test, a, b);
                 }

@@ -99,7 +99,7 @@ impl Checker<'_> {
                 Ok(Meaning::Condition(if *is_negated { found.negated() } else { found }))
             }
             NodeKind::Arithmetic(left, operator, right) => self.arithmetic(left, *operator, right, node.span).map(Meaning::Value),
-            NodeKind::Minus(inner) => self.number(inner, "-").map(|inner| Meaning::Value(minus(inner))),
+            NodeKind::Minus(inner) => fitting(minus(self.number(inner, "-")?), node.span).map(Meaning::Value),
             NodeKind::Plus(inner) => self.number(inner, "+").map(Meaning::Value),
             NodeKind::Parentheses(inner) => self.meaning(inner),
             NodeKind::Tuple(items) => self.timespan(items, node.span).and_then(|timespan| value(Literal::Timespan(timespan))),
@@ -168,7 +168,7 @@ impl Checker<'_> {
             (Kind::Float, Kind::Float) if operator == Arithmetic::Remainder => {
                 Err(Refusal::new(span, "`%` takes integers, not floating-point numbers"))
             }
-            (a, b) if a == b && a.is_number() => Ok(Operand::Arithmetic(Box::new(left), operator, Box::new(right))),
+            (a, b) if a == b && a.is_number() => fitting(Operand::Arithmetic(Box::new(left), operator, Box::new(right)), span),
             (a, b) if a.is_number() && b.is_number() => {
                 let refusal =
                     Refusal::new(span, format!("`{sign}` takes two numbers of one kind, not {} and {}", a.in_words(), b.in_words()));
@@ -222,6 +222,15 @@ impl Checker<'_> {
             Meaning::Value(Operand::Literal(Literal::Text(pattern))) => Ok(Predicate::Test(Test::Glob(column, pattern))),
             other => Err(Refusal::new(pattern.span, format!("the pattern of `GLOB` is a text, not {}", other.in_words()))),
         }
+    }
+}
+
+/// `operand`, unless it is an integer of more than 64 bits already.
+fn fitting(operand: Operand, span: Span) -> Result<Operand, Refusal> {
+    match operand.constant().map(|value| (value, i64::try_from(value))) {
+        Some((value, Err(_))) => Err(Refusal::new(span, format!("this is {value}, and integers end at 9223372036854775807 either way"))
+            .hint("calculate with floating-point numbers, as in `2.0 * 3.0`")),
+        _ => Ok(operand),
     }
 }
 

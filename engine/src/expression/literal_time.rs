@@ -57,9 +57,14 @@ fn begins_value(text: &str) -> bool {
 
 fn named_scale(name: &str) -> Result<CountedScale, NoTime> {
     CountedScale::named(&name.to_lowercase()).ok_or_else(|| match name.to_lowercase().as_str() {
-        "ut1" | "local" => {
-            NoTime { hint: Some("give the time in `utc` or `tai`"), ..NoTime::new(format!("the scale `{name}` is not supported")) }
-        }
+        "local" => NoTime {
+            hint: Some("give the time in `utc` or `tai`"),
+            ..NoTime::new("`local` is the time of an unknown place, which no other scale is related to")
+        },
+        "ut1" => NoTime {
+            hint: Some("give the time in `utc`, which is never more than 0.9 s away"),
+            ..NoTime::new("`ut1` follows the rotation of the Earth, which is measured and not calculated")
+        },
         _ => NoTime {
             hint: Some("scales are `tai`, `utc`, `tt`, `tdb`, `tcg` and `tcb`"),
             ..NoTime::new(format!("there is no scale `{name}`"))

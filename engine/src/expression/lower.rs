@@ -1,7 +1,8 @@
 //! Conditions as expressions of the query engine.
 //!
 //! Columns are `Int64`, `Float64`, `Boolean`, `Utf8View`, `Binary` (hashes, regions), `FixedSizeBinary(16)` (UUIDs) and structs of begin and end
-//! (timespans, see [`crate::time::timespan_type`]); times are `Int64`. `/` is the true quotient; division by zero gives null.
+//! (timespans, see [`crate::time::timespan_type`]); times are `Int64`. `/` is the true quotient; division by zero gives null. Sums, differences and
+//! products of integers are exact, of up to 38 digits; beyond that they are an error, and never wrap around.
 
 use crate::sphere::Region;
 use datafusion::arrow::datatypes::DataType;
@@ -17,6 +18,9 @@ use crate::sql::functions::glob_expr;
 use crate::{Error, Result};
 
 mod spans;
+
+/// The type of calculated integers: any two of 64 bits, multiplied, fit.
+const EXACT: DataType = DataType::Decimal128(38, 0);
 
 /// A predicate as a boolean expression; `column` tells what a column is in the plan, `region_overlaps` is a function of two encoded regions.
 pub fn lower(predicate: &Predicate, column: &dyn Fn(&Column) -> Expr, region_overlaps: &ScalarUDF) -> Result<Expr> {
@@ -85,9 +89,15 @@ impl Lowering<'_> {
     }
 
     fn operand(&self, operand: &Operand) -> Result<Expr> {
+        if let Some(value) = operand.constant().and_then(|value| i64::try_from(value).ok()) {
+            return Ok(lit(value));
+        }
         match operand {
             Operand::Column(column, _) => Ok((self.column)(column)),
             Operand::Literal(literal) => self.literal(literal),
+            Operand::Minus(inner) if inner.kind() == Kind::Int && !is_quotient(inner) => {
+                Ok(Expr::Negative(Box::new(cast(self.operand(inner)?, EXACT))))
+            }
             Operand::Minus(inner) => Ok(Expr::Negative(Box::new(self.operand(inner)?))),
             Operand::Arithmetic(left, operator, right) => self.arithmetic(left, *operator, right),
             Operand::Begin(timespan) => self.begin(timespan),
@@ -107,6 +117,7 @@ impl Lowering<'_> {
             Ok(match (was_float, is_float) {
                 (false, true) => cast(expr, DataType::Float64),
                 (true, false) => cast(expr, DataType::Int64),
+                (false, false) if operator != Arithmetic::Remainder => cast(expr, EXACT),
                 _ => expr,
             })
         };

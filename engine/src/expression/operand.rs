@@ -178,6 +178,25 @@ impl Operand {
         }
     }
 
+    /// The integer, if it is calculated of literals alone; its parts must fit 64 bits. The quotient of integers may be broken and counts as none.
+    pub fn constant(&self) -> Option<i128> {
+        match self {
+            Operand::Literal(Literal::Int(value)) => Some(i128::from(*value)),
+            Operand::Minus(inner) => inner.constant()?.checked_neg(),
+            Operand::Arithmetic(left, operator, right) => {
+                let (a, b) = (left.constant()?, right.constant()?);
+                match operator {
+                    Arithmetic::Add => a.checked_add(b),
+                    Arithmetic::Subtract => a.checked_sub(b),
+                    Arithmetic::Multiply => a.checked_mul(b),
+                    Arithmetic::Remainder => a.checked_rem(b),
+                    Arithmetic::Divide => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// The column, if it is nothing but one.
     pub fn column(&self) -> Option<&Column> {
         match self {

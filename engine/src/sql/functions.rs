@@ -28,6 +28,8 @@ mod end;
 mod glob;
 mod mjd;
 mod overlaps;
+mod photometry;
+pub mod registry;
 mod sky;
 mod tai;
 mod timespan;
@@ -69,6 +71,8 @@ pub enum Family {
     Time,
     /// Identifiers and data IDs.
     Dimensions,
+    /// Fluxes and magnitudes.
+    Photometry,
     /// Texts.
     Text,
     /// Functions that give a table.
@@ -76,7 +80,8 @@ pub enum Family {
 }
 
 impl Family {
-    const ALL: [Family; 6] = [Family::Sky, Family::Pixels, Family::Time, Family::Dimensions, Family::Text, Family::Table];
+    const ALL: [Family; 7] =
+        [Family::Sky, Family::Pixels, Family::Time, Family::Dimensions, Family::Photometry, Family::Text, Family::Table];
 
     fn title(self) -> &'static str {
         match self {
@@ -84,6 +89,7 @@ impl Family {
             Family::Pixels => "Pixels",
             Family::Time => "Time",
             Family::Dimensions => "Dimensions and identifiers",
+            Family::Photometry => "Photometry",
             Family::Text => "Text",
             Family::Table => "Table functions",
         }
@@ -94,6 +100,15 @@ impl Family {
     }
 }
 
+/// How a result is computed.
+#[derive(Debug, Clone, Copy)]
+enum Invoke {
+    /// From columns of equal length.
+    Columns(fn(&[ArrayRef]) -> Result<ArrayRef>),
+    /// From columns and constants, for so many rows.
+    Values(fn(&[ColumnarValue], usize) -> Result<ArrayRef>),
+}
+
 /// A function of columns.
 #[derive(Debug)]
 pub struct Function {
@@ -102,8 +117,7 @@ pub struct Function {
     coerce: fn(&[DataType]) -> Coerced,
     /// Type of the result, and what it is.
     returns: fn(&[DataType]) -> Result<(DataType, Kind)>,
-    /// The result for columns of equal length.
-    invoke: fn(&[ArrayRef]) -> Result<ArrayRef>,
+    invoke: Invoke,
     /// A simpler expression for these arguments, if there is one.
     simplify: fn(&[Expr]) -> Option<Expr>,
     signature: Signature,
@@ -118,6 +132,15 @@ impl Function {
         returns: fn(&[DataType]) -> Result<(DataType, Kind)>,
         invoke: fn(&[ArrayRef]) -> Result<ArrayRef>,
     ) -> Function {
+        Function::made(description, coerce, returns, Invoke::Columns(invoke))
+    }
+
+    fn made(
+        description: &'static Description,
+        coerce: fn(&[DataType]) -> Coerced,
+        returns: fn(&[DataType]) -> Result<(DataType, Kind)>,
+        invoke: Invoke,
+    ) -> Function {
         Function {
             description,
             coerce,
@@ -128,6 +151,16 @@ impl Function {
             aliases: description.aliases.iter().map(|a| (*a).to_owned()).collect(),
             documentation: documentation(description),
         }
+    }
+
+    /// A function that gains from knowing which arguments are constant.
+    fn of_values(
+        description: &'static Description,
+        coerce: fn(&[DataType]) -> Coerced,
+        returns: fn(&[DataType]) -> Result<(DataType, Kind)>,
+        invoke: fn(&[ColumnarValue], usize) -> Result<ArrayRef>,
+    ) -> Function {
+        Function::made(description, coerce, returns, Invoke::Values(invoke))
     }
 
     fn simplified_by(mut self, simplify: fn(&[Expr]) -> Option<Expr>) -> Function {
@@ -144,6 +177,13 @@ pub(super) fn documentation(description: &'static Description) -> Documentation 
         builder = builder.with_argument(*name, *text);
     }
     builder.build()
+}
+
+/// A call with arguments that a function does not take.
+fn refused(description: &Description, given: &[DataType], takes: &str) -> Error {
+    let given = given.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Error::invalid("call", format!("{}({given})", description.name), format!("it takes {takes}"))
+        .with_hint(format!("it is called as `{}`", description.syntax))
 }
 
 impl PartialEq for Function {
@@ -184,19 +224,17 @@ impl ScalarUDFImpl for Function {
 
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> DataFusionResult<FieldRef> {
         let types: Vec<DataType> = args.arg_fields.iter().map(|f| f.data_type().clone()).collect();
-        let types = (self.coerce)(&types).map_err(|takes| {
-            let given = types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            let hint = format!("it is called as `{}`", self.description.syntax);
-            Error::invalid("call", format!("{}({given})", self.description.name), format!("it takes {takes}")).with_hint(hint)
-        })?;
+        let types = (self.coerce)(&types).map_err(|takes| refused(self.description, &types, takes))?;
         let (data_type, kind) = (self.returns)(&types)?;
         Ok(Arc::new(kind.mark(Field::new(self.name(), data_type, true))))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> DataFusionResult<ColumnarValue> {
         let constant = args.args.iter().all(|a| matches!(a, ColumnarValue::Scalar(_)));
-        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let result = (self.invoke)(&arrays)?;
+        let result = match self.invoke {
+            Invoke::Columns(invoke) => invoke(&ColumnarValue::values_to_arrays(&args.args)?)?,
+            Invoke::Values(invoke) => invoke(&args.args, if constant { 1 } else { args.number_rows })?,
+        };
         if constant { Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&result, 0)?)) } else { Ok(ColumnarValue::Array(result)) }
     }
 
@@ -212,7 +250,7 @@ impl ScalarUDFImpl for Function {
     }
 }
 
-/// All scalar functions.
+/// All scalar functions but those that look into a state, [`registry::functions`].
 pub fn all() -> &'static [Arc<ScalarUDF>] {
     static ALL: LazyLock<Vec<Arc<ScalarUDF>>> = LazyLock::new(|| {
         let mut all: Vec<Arc<ScalarUDF>> = [
@@ -231,7 +269,9 @@ pub fn all() -> &'static [Arc<ScalarUDF>] {
             sky::region_from_hex::function(),
             sky::region_to_hex::function(),
             sky::htm::function(),
+            sky::htm_ranges::function(),
             sky::healpix::function(),
+            sky::healpix_ranges::function(),
             tai::function(),
             utc::function(),
             mjd::function(),
@@ -246,6 +286,7 @@ pub fn all() -> &'static [Arc<ScalarUDF>] {
             glob::function(),
         ]
         .into_iter()
+        .chain(photometry::functions())
         .map(|function| Arc::new(ScalarUDF::new_from_impl(function)))
         .collect();
         all.push(data_id::function());
@@ -272,7 +313,9 @@ pub fn reference() -> String {
         &sky::region_from_hex::DESCRIPTION,
         &sky::region_to_hex::DESCRIPTION,
         &sky::htm::DESCRIPTION,
+        &sky::htm_ranges::DESCRIPTION,
         &sky::healpix::DESCRIPTION,
+        &sky::healpix_ranges::DESCRIPTION,
         &tai::DESCRIPTION,
         &utc::DESCRIPTION,
         &mjd::DESCRIPTION,
@@ -288,6 +331,8 @@ pub fn reference() -> String {
         &glob::DESCRIPTION,
     ]
     .into_iter()
+    .chain(registry::descriptions())
+    .chain(photometry::descriptions())
     .chain(super::table_functions::descriptions())
     .collect();
     let mut text = String::new();

@@ -2,4 +2,5 @@
 
 pub mod counts;
 pub mod spatial_joins;
+pub mod truth_numbers;
 pub mod uuid_literals;

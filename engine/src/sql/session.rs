@@ -8,16 +8,18 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider};
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::optimizer::Analyzer;
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use datafusion::sql::parser::Statement;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
-use super::rules::{counts::CountsFromBlocks, spatial_joins, uuid_literals::UuidLiterals};
+use super::functions::registry::{Known, Needed};
+use super::rules::{counts::CountsFromBlocks, spatial_joins, truth_numbers::TruthNumbers, uuid_literals::UuidLiterals};
 use super::tables::catalog::{RegistrySchema, Shared};
 use super::{explain_failure, functions, names, statements, table_functions};
 use crate::registry::files::Files;
@@ -71,6 +73,7 @@ pub struct Answer {
 pub struct Session {
     context: SessionContext,
     schema: Arc<RegistrySchema>,
+    known: Arc<Known>,
 }
 
 impl Session {
@@ -84,6 +87,7 @@ impl Session {
         let runtime = RuntimeEnvBuilder::new().with_memory_limit(options.memory_bytes, 1.0).build_arc()?;
         let mut analyzer = Analyzer::new().rules;
         analyzer.insert(0, Arc::new(UuidLiterals));
+        analyzer.insert(0, Arc::new(TruthNumbers));
         let mut state = SessionStateBuilder::new()
             .with_config(config(options.partitions))
             .with_runtime_env(runtime)
@@ -95,12 +99,16 @@ impl Session {
         for function in functions::all() {
             datafusion::execution::FunctionRegistry::register_udf(&mut state, function.clone())?;
         }
+        let known = Arc::new(Known::default());
+        for function in functions::registry::functions(&known) {
+            datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+        }
         for (name, function) in table_functions::all(&shared, &schema) {
             state.register_udtf(name, function);
         }
         let context = SessionContext::new_with_state(state);
         context.register_catalog(CATALOG, Arc::new(catalog));
-        Ok(Session { context, schema })
+        Ok(Session { context, schema, known })
     }
 
     /// Runs one statement.
@@ -129,6 +137,7 @@ impl Session {
         names::resolve(&mut statement, &self.schema, &state)?;
         let plan = state.statement_to_plan(statement).await.map_err(explain_failure)?;
         statements::read_only().verify_plan(&plan).map_err(explain_failure)?;
+        self.known.load(&needed(&plan)?, &self.context).await?;
         Ok(plan)
     }
 
@@ -154,6 +163,22 @@ impl Session {
         names.dedup();
         names
     }
+}
+
+/// What the functions of a plan need to know of the state.
+fn needed(plan: &LogicalPlan) -> Result<Vec<Needed>> {
+    let mut needed: Vec<Needed> = Vec::new();
+    plan.apply_with_subqueries(|plan| {
+        plan.apply_expressions(|expr| {
+            expr.apply(|expr| {
+                if let Expr::ScalarFunction(call) = expr {
+                    needed.extend(functions::registry::needs(call.func.name()));
+                }
+                Ok(TreeNodeRecursion::Continue)
+            })
+        })
+    })?;
+    Ok(needed)
 }
 
 fn config(partitions: usize) -> SessionConfig {

@@ -32,7 +32,7 @@ const FINER: u8 = 1;
 const MOST_RANGES: usize = 64;
 
 /// More than four errors of an arc sine, within which two circles touch.
-const MARGIN_RAD: f64 = 1e-7;
+pub(super) const MARGIN_RAD: f64 = 1e-7;
 
 /// What polygons are covered as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

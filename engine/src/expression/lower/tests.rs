@@ -44,6 +44,10 @@ fn batch() -> RecordBatch {
 
 /// Rows for which the expression is true, and rows for which it is unknown.
 fn rows(text: &str) -> (Vec<usize>, Vec<usize>) {
+    evaluated(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+fn evaluated(text: &str) -> datafusion::common::Result<(Vec<usize>, Vec<usize>)> {
     let universe = Universe::shipped(LATEST).unwrap();
     let dimensions = universe.conform(["exposure"]).unwrap();
     let binds: Binds = [("none", Vec::<i64>::new()), ("some", vec![1, 2])].into_iter().collect();
@@ -64,11 +68,11 @@ fn rows(text: &str) -> (Vec<usize>, Vec<usize>) {
     let expr = lower(&predicate, &column, &never).unwrap();
     let batch = batch();
     let schema = DFSchema::try_from(batch.schema().as_ref().clone()).unwrap();
-    let physical = SessionContext::new().create_physical_expr(expr, &schema).unwrap_or_else(|error| panic!("{text}: {error}"));
-    let values = physical.evaluate(&batch).unwrap().into_array(batch.num_rows()).unwrap();
+    let physical = SessionContext::new().create_physical_expr(expr, &schema)?;
+    let values = physical.evaluate(&batch)?.into_array(batch.num_rows())?;
     let values = values.as_boolean();
     let where_true = (0..values.len()).filter(|row| values.is_valid(*row) && values.value(*row)).collect();
-    (where_true, (0..values.len()).filter(|row| values.is_null(*row)).collect())
+    Ok((where_true, (0..values.len()).filter(|row| values.is_null(*row)).collect()))
 }
 
 #[track_caller]
@@ -90,6 +94,25 @@ fn numbers_are_compared_and_calculated_as_in_the_reference() {
     expect("seq_num % 2 = 1", &[3]);
     expect("seq_num / 0 = 1 OR seq_num % 0 = 1", &[]);
     expect("NOT seq_num / 0 = 1", &[]);
+}
+
+#[test]
+fn calculated_integers_never_wrap_around() {
+    let all = [0, 1, 2, 3, 4, 5];
+    expect("exposure + 9223372036854775807 > 0", &all);
+    expect("exposure - 9223372036854775807 - 2 < 0", &all);
+    expect("-(seq_num - 9223372036854775807) > 0", &[0, 1, 2, 3, 4]);
+    expect("-(exposure - 9223372036854775807 - 1) > 0", &all);
+    expect("exposure * 9223372036854775807 > 1", &all[1..]);
+    expect("(exposure + 9223372036854775807) % 2 = 1", &[0, 2, 4]);
+    expect("exposure * 4611686018427387904 IN (9223372036854775807, 4611686018427387904)", &[1]);
+    expect("exposure + 1 IN (2..6:2)", &[1, 3, 5]);
+    expect("exposure * 9223372036854775807 > exposure_time", &all[1..]);
+    expect("exposure * 9223372036854775807 / 9223372036854775807 = exposure", &all);
+    expect("exposure < 9223372036854775806 + 1 AND exposure * 0 = 7 % 7", &all);
+    expect("9223372036854775807 % exposure = 1", &[2, 3]);
+    let beyond = "exposure * 9223372036854775807 * 9223372036854775807 * 9223372036854775807 > 0";
+    assert!(evaluated(beyond).unwrap_err().to_string().to_lowercase().contains("overflow"));
 }
 
 #[test]

@@ -34,6 +34,15 @@ hint: write `903334` without quotes",
     );
     expect(
         &visits(),
+        "instrument='HSC' AND visit = 2 * (9223372036854775807 + 1)",
+        "
+this is 9223372036854775808, and integers end at 9223372036854775807 either way
+    instrument='HSC' AND visit = 2 * (9223372036854775807 + 1)
+                                      ^^^^^^^^^^^^^^^^^^^^^^^
+hint: calculate with floating-point numbers, as in `2.0 * 3.0`",
+    );
+    expect(
+        &visits(),
         "visit == 1",
         "
 `=` can't stand here

@@ -21,6 +21,11 @@ pub fn text_type(given: &DataType) -> Option<DataType> {
     matches!(given, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null).then_some(DataType::Utf8View)
 }
 
+/// The type that an integer of `given` type is cast to.
+pub fn integer_type(given: &DataType) -> Option<DataType> {
+    (given.is_integer() || *given == DataType::Null).then_some(DataType::Int64)
+}
+
 /// The type of a timespan.
 pub fn span_type(given: &DataType) -> Option<DataType> {
     (*given == timespan_type() || *given == DataType::Null).then(timespan_type)

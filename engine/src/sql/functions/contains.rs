@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use arrow::datatypes::DataType;
+use datafusion::logical_expr::ColumnarValue;
 
 use super::arguments::{Coerced, each, span_or_time_type, span_type, spans, text_type, times};
-use super::sky::{region_type, regions};
+use super::sky::{pairs::tested, region_type};
 use super::{Description, Family, Function};
 use crate::Result;
-use crate::sphere::{Region, Relationship};
+use crate::sphere::PairTest;
 use crate::sql::values::Kind;
 use crate::time::{Time, timespan_type};
 
@@ -25,7 +26,7 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(in crate::sql) fn function() -> Function {
-    Function::new(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
+    Function::of_values(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
 }
 
 fn coerce(types: &[DataType]) -> Coerced {
@@ -39,13 +40,11 @@ fn coerce(types: &[DataType]) -> Coerced {
     each(types, &[span_type, span_or_time_type], "a timespan and a time, two regions, or two texts")
 }
 
-fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
-    if args[0].data_type() == &DataType::Binary {
-        let (inner, outer) = (regions(&args[0])?, regions(&args[1])?);
-        let is_within =
-            |(a, b): (&Option<Arc<Region>>, &Option<Arc<Region>>)| Some(a.as_ref()?.relate(b.as_ref()?).has(Relationship::WITHIN));
-        return Ok(Arc::new(inner.iter().zip(&outer).map(is_within).collect::<BooleanArray>()));
+fn invoke(args: &[ColumnarValue], rows: usize) -> Result<ArrayRef> {
+    if args.iter().all(|a| a.data_type() == DataType::Binary) {
+        return tested(args, rows, PairTest::Within);
     }
+    let args = ColumnarValue::values_to_arrays(args)?;
     if args[0].data_type() == &DataType::Utf8View {
         let pairs = args[0].as_string_view().iter().zip(args[1].as_string_view());
         return Ok(Arc::new(pairs.map(|(text, part)| Some(text?.contains(part?))).collect::<BooleanArray>()));

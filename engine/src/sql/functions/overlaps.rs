@@ -5,12 +5,13 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{Expr, ScalarUDF, lit};
+use datafusion::logical_expr::{ColumnarValue, Expr, ScalarUDF, lit};
 
 use super::arguments::{Coerced, each, span_or_time_type, spans};
-use super::sky::{intersects, region_type};
+use super::sky::{pairs::tested, region_type};
 use super::{Description, Family, Function};
 use crate::Result;
+use crate::sphere::PairTest;
 use crate::sql::values::Kind;
 use crate::time::{Timespan, TimespanBuilder};
 
@@ -26,7 +27,7 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(in crate::sql) fn function() -> Function {
-    Function::new(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
+    Function::of_values(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
 }
 
 /// The call for a value that has a time in common with `timespan`.
@@ -44,10 +45,11 @@ fn coerce(types: &[DataType]) -> Coerced {
     each(types, &[span_or_time_type, span_or_time_type], "two timespans or times, or two regions")
 }
 
-fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
-    if args[0].data_type() == &DataType::Binary {
-        return intersects::invoke(args);
+fn invoke(args: &[ColumnarValue], rows: usize) -> Result<ArrayRef> {
+    if args.iter().all(|a| a.data_type() == DataType::Binary) {
+        return tested(args, rows, PairTest::Overlaps);
     }
+    let args = ColumnarValue::values_to_arrays(args)?;
     let pairs = spans(&args[0])?.into_iter().zip(spans(&args[1])?);
     Ok(Arc::new(pairs.map(|(a, b)| Some(a?.overlaps(b?))).collect::<BooleanArray>()))
 }

@@ -18,10 +18,14 @@ pub(super) mod coord1;
 pub(super) mod coord2;
 pub(super) mod distance;
 pub(super) mod healpix;
+pub(super) mod healpix_ranges;
 pub(super) mod htm;
+pub(super) mod htm_ranges;
 pub(super) mod intersects;
+pub(super) mod pairs;
 pub(super) mod point;
 pub(super) mod polygon;
+mod ranges;
 pub(super) mod region;
 pub(super) mod region_from_hex;
 pub(super) mod region_to_hex;
@@ -118,9 +122,7 @@ pub(super) fn pixels<P: Pixelization>(args: &[ArrayRef], new: fn(u8) -> crate::s
         }
         let level = levels.value(row);
         if known.as_ref().is_none_or(|(of, _)| *of != level) {
-            let wrong = |reason: String| Error::invalid("level", level.to_string(), reason);
-            let whole = if (0.0..=255.0).contains(&level) && level.fract() == 0.0 { level as u8 } else { u8::MAX };
-            known = Some((level, new(whole).map_err(|error| wrong(error.to_string()))?));
+            known = Some((level, ranges::pixelization(level, new)?));
         }
         let at = position(lons.value(row), lats.value(row))?;
         found.push(known.as_ref().map(|(_, pixelization)| pixelization.index(at.into()).cast_signed()));

@@ -79,6 +79,40 @@ async fn functions_give_what_their_documentation_says() {
         ("contains(point(1, 1), polygon(0, 0, 3, 0, 0, 3))", "true"),
         ("htm(7, 320.8, -0.2)", "189584"),
         ("healpix(3, 320.8, -0.2)", "298"),
+        ("htm_ranges(0, circle(45, 45, 10))[1]['begin']", "15"),
+        ("htm_ranges(0, circle(45, 45, 10))[1]['end']", "16"),
+        ("array_length(htm_ranges(3, circle(0, 0, 360)))", "1"),
+        ("array_length(htm_ranges(3, circle(0, 0, -1)))", "0"),
+        ("array_length(htm_ranges(24, circle(0.1, 0, 1))) BETWEEN 1000 AND 60000", "true"),
+        ("htm_ranges(10, point(10, 20))[1]['begin'] = htm(10, 10, 20)", "true"),
+        ("htm_ranges(12, circle(10, 10, 1)) = htm_ranges(12, region('CIRCLE 10 10 1'))", "true"),
+        ("htm_ranges(7, NULL)", ""),
+        ("htm_ranges(25, point(0, 0))", "level `25` is not valid: HTM pixelization is not valid: level 25 is above 24"),
+        ("healpix_ranges(0, point(320.8, 80))[1]['begin']", "3"),
+        ("healpix_ranges(1.5, point(0, 0))", "level `1.5` is not valid: HEALPix pixelization is not valid: level 255 is above 17"),
+        ("round(nanojanskyToAbMag(1.0), 9)", "31.4"),
+        ("round(scisql_nanojanskyToAbMag(3630780547701), 9)", "0.0"),
+        ("nanojanskyToAbMag(-1.0)", ""),
+        ("nanojanskyToAbMag(0)", ""),
+        ("nanojanskyToAbMag(NULL)", ""),
+        ("round(nanojanskyToAbMagSigma(100.0, 1.0), 6)", "0.010857"),
+        ("nanojanskyToAbMagSigma(-100.0, 1.0)", ""),
+        ("round(abMagToNanojansky(31.4), 9)", "1.0"),
+        ("round(abMagToNanojansky(nanojanskyToAbMag(17.0)), 9)", "17.0"),
+        ("round(abMagToNanojanskySigma(26.4, 0.01), 6)", "0.921034"),
+        ("round(fluxToAbMag(1e-20), 9)", "1.4"),
+        ("round(fluxToAbMagSigma(1e-20, 1e-22), 6)", "0.010857"),
+        ("round(fluxToAbMag(abMagToFlux(20.0)), 9)", "20.0"),
+        ("round(abMagToFluxSigma(1.4, 0.01) * 1e22, 6)", "0.921034"),
+        ("round(dnToAbMag(1000.0, 1e10), 9)", "17.5"),
+        ("round(dnToAbMagSigma(1000.0, 10.0, 1e10, 1e8), 6)", "0.015355"),
+        ("round(abMagToDn(17.5, 1e10), 6)", "1000.0"),
+        ("round(abMagToDnSigma(17.5, 0.01, 1e10, 0), 6)", "9.21034"),
+        ("round(fluxToDn(dnToFlux(1000.0, 6.3e10), 6.3e10), 6)", "1000.0"),
+        ("round(fluxToAbMag(dnToFlux(1000.0, 1e10)), 9)", "17.5"),
+        ("round(dnToFluxSigma(1000.0, 10.0, 1e10, 1e8) / dnToFlux(1000.0, 1e10), 6)", "0.014142"),
+        ("round(fluxToDnSigma(1e-29, 1e-31, 1e10, 1e8) / fluxToDn(1e-29, 1e10), 6)", "0.014142"),
+        ("dnToAbMag(1.0)", "call `dntoabmag(Float64)` is not valid: it takes two numbers"),
         ("htm(99, 0, 0)", "level `99` is not valid: HTM pixelization is not valid: level 99 is above 24"),
         ("circle('GALACTIC', 0, 0, 1)", "frame `GALACTIC` is not valid: only `ICRS` is known"),
         ("circle(0, 0)", "call `circle(Int64, Int64)` is not valid: it takes a position and a radius in degrees"),
@@ -105,7 +139,10 @@ fn every_function_is_documented_once() {
     for function in all() {
         assert!(function.documentation().is_some(), "{}", function.name());
     }
-    assert_eq!(text.matches("#### ").count(), all().len() + crate::sql::table_functions::descriptions().count());
+    assert_eq!(
+        text.matches("#### ").count(),
+        all().len() + registry::descriptions().count() + crate::sql::table_functions::descriptions().count()
+    );
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! `intersects(region, region)`: whether two regions overlap.
 
-use std::sync::Arc;
-
-use arrow::array::{ArrayRef, BooleanArray};
 use arrow::datatypes::DataType;
 
 use super::super::arguments::Coerced;
 use super::super::arguments::each;
 use super::super::{Description, Family, Function};
-use super::{region_type, regions};
-use crate::Result;
+use super::pairs::tested;
+use super::region_type;
+use crate::sphere::PairTest;
 use crate::sql::values::Kind;
 
 pub(in crate::sql::functions) const DESCRIPTION: Description = Description {
@@ -23,15 +21,9 @@ pub(in crate::sql::functions) const DESCRIPTION: Description = Description {
 };
 
 pub(crate) fn function() -> Function {
-    Function::new(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), invoke)
+    Function::of_values(&DESCRIPTION, coerce, |_| Ok((DataType::Boolean, Kind::Plain)), |args, rows| tested(args, rows, PairTest::Overlaps))
 }
 
 fn coerce(types: &[DataType]) -> Coerced {
     each(types, &[region_type, region_type], "two regions")
-}
-
-pub(in crate::sql::functions) fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
-    let (left, right) = (regions(&args[0])?, regions(&args[1])?);
-    let pairs = left.iter().zip(&right);
-    Ok(Arc::new(pairs.map(|(a, b)| Some(a.as_ref()?.may_overlap(b.as_ref()?))).collect::<BooleanArray>()))
 }

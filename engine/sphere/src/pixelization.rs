@@ -9,7 +9,7 @@ mod cube;
 mod curve;
 mod finder;
 mod healpix;
-mod htm;
+pub(crate) mod htm;
 mod mq3c;
 mod q3c;
 

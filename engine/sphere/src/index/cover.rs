@@ -6,18 +6,20 @@
 //! | shape | covered |
 //! |---|---|
 //! | circle, ellipse | the (bounding) circle, wider by [`MARGIN_RAD`], more than that within which circles touch |
-//! | polygon | itself (near), or its bounding box (wide): its relation to boxes is told by this |
+//! | polygon | its bounding circle (near), or its bounding box (wide), by which its relation to boxes is told |
 //! | box | itself, wider by the margin |
 //! | union | all operands |
 //! | intersection | the smallest operand: what is apart from one is apart from all |
 
 use std::f64::consts::FRAC_PI_2;
 
-use crate::circle::Circle;
+use crate::circle::{Circle, squared_chord_length_for};
 use crate::lonlat_box::LonLatBox;
+use crate::pixelization::htm::{Trixel, root, subdivide};
 use crate::pixelization::{HtmPixelization, Pixelization};
 use crate::range_set::RangeSet;
 use crate::region::Region;
+use crate::vector::UnitVector3d;
 
 /// The level at which ranges are written.
 const DEPTH: u8 = HtmPixelization::MAX_LEVEL;
@@ -28,7 +30,7 @@ pub(super) const DEEPEST: u8 = 16;
 /// Levels below that on which one trixel is as large as the radius of the shape.
 const FINER: u8 = 1;
 
-/// Ranges of one shape at most; beyond it they are made coarser.
+/// Ranges of one box at most; beyond it they are made coarser.
 const MOST_RANGES: usize = 64;
 
 /// More than four errors of an arc sine, within which two circles touch.
@@ -37,7 +39,7 @@ pub(super) const MARGIN_RAD: f64 = 1e-7;
 /// What polygons are covered as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As themselves: for relations with circles and polygons.
+    /// As their bounding circles: for relations with circles and polygons.
     Near,
     /// As their bounding boxes: for relations with boxes.
     Wide,
@@ -58,7 +60,7 @@ pub(super) fn cover(region: &Region, form: Form, deepest: u8) -> RangeSet {
         Region::Ellipse(e) => circle(&e.bounding_circle(), deepest),
         Region::Box(b) => bounds(*b, deepest),
         Region::ConvexPolygon(p) if form == Form::Wide => bounds(p.bounding_box(), deepest),
-        Region::ConvexPolygon(_) => shape(region, deepest),
+        Region::ConvexPolygon(p) => circle(&p.bounding_circle(), deepest),
     }
 }
 
@@ -69,9 +71,12 @@ pub(super) fn everything() -> RangeSet {
 
 /// The level of the trixels that a region is covered with, so far as its size decides.
 pub(super) fn level(region: &Region) -> u8 {
-    let radius = region.bounding_circle().opening_angle_rad().max(MARGIN_RAD);
+    level_of(region.bounding_circle().opening_angle_rad())
+}
+
+fn level_of(radius_rad: f64) -> u8 {
     // A side of a trixel of level n is about a right angle divided by 2^n.
-    let level = (FRAC_PI_2 / radius).log2().clamp(0.0, f64::from(DEEPEST)) as u8;
+    let level = (FRAC_PI_2 / radius_rad.max(MARGIN_RAD)).log2().clamp(0.0, f64::from(DEEPEST)) as u8;
     (level + FINER).min(DEEPEST)
 }
 
@@ -84,23 +89,60 @@ pub(super) fn has_box(region: &Region) -> bool {
     }
 }
 
+/// The trixels whose own circles meet a circle.
 fn circle(c: &Circle, deepest: u8) -> RangeSet {
     if c.is_empty() {
         return RangeSet::new();
     }
-    shape(&Region::Circle(Circle::new(c.center(), c.opening_angle_rad() + MARGIN_RAD)), deepest)
+    let radius = c.opening_angle_rad() + MARGIN_RAD;
+    let level = level_of(c.opening_angle_rad()).min(deepest);
+    let mut search = Search { center: c.center(), chord: chord(radius), level, found: RangeSet::new() };
+    (8..16).for_each(|index| search.visit(index, 0, &root(index)));
+    search.found
 }
 
+/// A search for trixels of one level, down from the faces.
+struct Search {
+    center: UnitVector3d,
+    /// The length of a chord of the circle from its center to its edge.
+    chord: f64,
+    level: u8,
+    found: RangeSet,
+}
+
+impl Search {
+    fn visit(&mut self, index: u64, level: u8, trixel: &Trixel) {
+        let [a, b, c] = trixel;
+        let middle = UnitVector3d::towards(a.vector() + b.vector() + c.vector());
+        let around = trixel.iter().map(|v| v.squared_chord_length(middle)).fold(0.0, f64::max).sqrt();
+        // Two circles that meet have centers no further apart than the sum of their radii, and the chord of a sum is no longer than the sum of the chords.
+        if middle.squared_chord_length(self.center).sqrt() > self.chord + around {
+            return;
+        }
+        if level == self.level {
+            let shift = 2 * (DEPTH - level);
+            self.found.insert(index << shift, (index + 1) << shift);
+            return;
+        }
+        for (child, trixel) in (4 * index..).zip(&subdivide(trixel)) {
+            self.visit(child, level + 1, trixel);
+        }
+    }
+}
+
+/// The length of the chord of an angle in radians.
+fn chord(angle_rad: f64) -> f64 {
+    squared_chord_length_for(angle_rad).max(0.0).sqrt()
+}
+
+/// The trixels that a box of longitudes and latitudes meets, which may be long and narrow.
 fn bounds(b: LonLatBox, deepest: u8) -> RangeSet {
-    shape(&Region::Box(b.dilated_by(MARGIN_RAD)), deepest)
-}
-
-fn shape(region: &Region, deepest: u8) -> RangeSet {
-    let level = level(region).min(deepest);
+    let b = b.dilated_by(MARGIN_RAD);
+    let level = level_of(b.bounding_circle().opening_angle_rad()).min(deepest);
     let Ok(pixels) = HtmPixelization::new(level) else { return everything() };
     let shift = 2 * (DEPTH - level);
     let mut ranges = RangeSet::new();
-    for (begin, end) in pixels.envelope(region, MOST_RANGES).ranges() {
+    for (begin, end) in pixels.envelope(&Region::Box(b), MOST_RANGES).ranges() {
         ranges.insert(begin << shift, end << shift);
     }
     ranges

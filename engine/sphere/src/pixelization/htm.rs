@@ -14,7 +14,7 @@ use crate::region::Region;
 use crate::vector::UnitVector3d;
 
 /// Vertices of a triangle, counter-clockwise as seen from outside.
-type Trixel = [UnitVector3d; 3];
+pub(crate) type Trixel = [UnitVector3d; 3];
 
 /// The Hierarchical Triangular Mesh of one level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn no_pixel(index: u64) -> Error {
 }
 
 /// The face of an index of level 0, 8 to 15.
-fn root(index: u64) -> Trixel {
+pub(crate) fn root(index: u64) -> Trixel {
     const X: UnitVector3d = UnitVector3d::X;
     const Y: UnitVector3d = UnitVector3d::Y;
     const Z: UnitVector3d = UnitVector3d::Z;
@@ -107,7 +107,7 @@ fn middle(a: UnitVector3d, b: UnitVector3d) -> UnitVector3d {
 }
 
 /// The four children in order.
-fn subdivide(&[v0, v1, v2]: &Trixel) -> [Trixel; 4] {
+pub(crate) fn subdivide(&[v0, v1, v2]: &Trixel) -> [Trixel; 4] {
     let (m12, m20, m01) = (middle(v1, v2), middle(v2, v0), middle(v0, v1));
     [[v0, m01, m20], [v1, m12, m01], [v2, m20, m12], [m12, m20, m01]]
 }

@@ -16,7 +16,7 @@ use hashbrown::HashMap;
 
 use super::build::Built;
 use super::{Condition, decode, key_hashes};
-use crate::sphere::Region;
+use crate::sphere::{Region, Screen};
 
 /// Regions of the probe side that are kept with what they are related to; then all are forgotten.
 const REMEMBERED: usize = 8192;
@@ -42,6 +42,7 @@ pub(super) struct Plan {
 /// A region of the probe side and those regions of the build side that may be related to it; whether they are is found when it matters.
 struct Known {
     region: Arc<Region>,
+    screen: Option<Screen>,
     candidates: Vec<(u32, Option<bool>)>,
 }
 
@@ -100,7 +101,7 @@ impl Probe {
         let region = decode(bytes)?;
         let candidates: Vec<_> = self.built.index.candidates(&region).into_iter().map(|place| (place, None)).collect();
         self.plan.candidates.add(candidates.len());
-        self.known.push(Known { region, candidates });
+        self.known.push(Known { screen: Screen::new(&region), region, candidates });
         self.places.insert(bytes.into(), self.known.len() - 1);
         Ok(self.known.len() - 1)
     }
@@ -137,8 +138,12 @@ impl Probe {
                 continue;
             }
             let is_related = *verdict.get_or_insert_with(|| {
+                let Some(built) = self.built.index.regions().get(*candidate as usize) else { return false };
+                if known.screen.is_some_and(|screen| screen.is_apart(built)) {
+                    return false;
+                }
                 self.plan.related.add(1);
-                self.built.index.regions().get(*candidate as usize).is_some_and(|r| condition.holds(side, r, &known.region))
+                condition.holds(side, built, &known.region)
             });
             if is_related {
                 self.pairs.1.extend(std::iter::repeat_n(current.next as u32, members.len()));

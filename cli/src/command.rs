@@ -11,11 +11,14 @@ mod create;
 mod dataset;
 mod demo;
 mod doctor;
+mod empty_trash;
 mod export;
 mod get;
 mod import;
+mod ingest_files;
 mod log;
 mod man;
+mod prune_datasets;
 mod put;
 mod query_collections;
 mod query_data_ids;
@@ -25,8 +28,12 @@ mod query_dimension_records;
 mod register_dataset_type;
 mod remove_collections;
 mod remove_dataset_type;
+mod remove_runs;
+mod retrieve_artifacts;
+mod selection;
 mod sql;
 mod transfer;
+mod transfer_datasets;
 mod uri;
 mod vacuum;
 mod verify;
@@ -48,6 +55,12 @@ pub enum Command {
     Put(put::Put),
     Get(get::Get),
     Uri(uri::Uri),
+    IngestFiles(ingest_files::IngestFiles),
+    RetrieveArtifacts(retrieve_artifacts::RetrieveArtifacts),
+    TransferDatasets(transfer_datasets::TransferDatasets),
+    PruneDatasets(prune_datasets::PruneDatasets),
+    RemoveRuns(remove_runs::RemoveRuns),
+    EmptyTrash(empty_trash::EmptyTrash),
     QueryCollections(query_collections::QueryCollections),
     QueryDatasetTypes(query_dataset_types::QueryDatasetTypes),
     QueryDatasets(query_datasets::QueryDatasets),
@@ -82,6 +95,12 @@ impl Command {
             Command::Put(command) => command.run(global, printer),
             Command::Get(command) => command.run(global, printer),
             Command::Uri(command) => command.run(global, printer),
+            Command::IngestFiles(command) => command.run(global, printer),
+            Command::RetrieveArtifacts(command) => command.run(global, printer),
+            Command::TransferDatasets(command) => command.run(global, printer),
+            Command::PruneDatasets(command) => command.run(global, printer),
+            Command::RemoveRuns(command) => command.run(global, printer),
+            Command::EmptyTrash(command) => command.run(global, printer),
             Command::QueryCollections(command) => command.run(global, printer),
             Command::QueryDatasetTypes(command) => command.run(global, printer),
             Command::QueryDatasets(command) => command.run(global, printer),

@@ -26,6 +26,11 @@ impl Confirm {
         self.confirm || !self.no_confirm
     }
 
+    /// Whether nothing is to be done.
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
     /// Whether to go on, after what would be done has been shown.
     ///
     /// # Errors

@@ -21,7 +21,10 @@ mod find;
 mod get;
 mod import;
 mod open;
+mod prune;
 mod put;
+mod retrieve;
+mod select;
 mod verify;
 
 pub use create::CreateOptions;
@@ -30,7 +33,10 @@ pub use export::ExportOptions;
 pub use find::{FoundDataset, Wanted};
 pub use get::Content;
 pub use import::{Files, ImportOptions};
+pub use prune::{Prune, Pruned, RemovableRuns};
 pub use put::{IngestReport, NewFile, PutOptions};
+pub use retrieve::{RetrieveOptions, TransferOptions};
+pub use select::{Select, Selected};
 pub use verify::verify;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.

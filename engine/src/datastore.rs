@@ -69,4 +69,16 @@ impl Datastore {
     pub fn resolve(&self, path: &str) -> Result<Location> {
         resolve(&self.root, path)
     }
+
+    /// Deletes files below the root; absent ones are no error.
+    pub async fn delete(&self, paths: &[&str]) -> Result<()> {
+        let place = |path: &&str| -> Result<Location> {
+            check_dataset(path)?;
+            match &self.root {
+                Location::Local { path: root } => Ok(Location::Local { path: on_disk(root, path)? }),
+                root => root.join(path),
+            }
+        };
+        self.carrier.delete(paths.iter().map(place).collect::<Result<_>>()?).await
+    }
 }

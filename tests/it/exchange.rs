@@ -158,7 +158,13 @@ async fn files_are_recorded_where_they_are_or_named_as_missing() {
     let directory = Location::parse(folder.path().to_str().unwrap()).unwrap();
     let pool = Arc::new(Pool::new(Environment::process(), None));
     let datastore = Datastore::new(directory.clone(), pool, Templates::shipped().unwrap(), &Context::system());
-    let options = ImportOptions::new(Transfer::Files(Box::new(FileTransfer { directory, datastore, mode: Mode::Direct })));
+    let options = ImportOptions::new(Transfer::Files(Box::new(FileTransfer {
+        directory,
+        datastore,
+        mode: Mode::Direct,
+        known: Default::default(),
+        elsewhere: false,
+    })));
     let registry = registry().await;
     let file = export_named("ci_hsc_subset_skymap");
     let error = import(&registry, &file, &options).await.unwrap_err();
@@ -179,7 +185,7 @@ async fn files_are_recorded_where_they_are_or_named_as_missing() {
 
 async fn export_text(registry: &Registry, collections: &[&str]) -> String {
     let mut text = Vec::new();
-    let options = ExportOptions { collections: collections.iter().map(|name| (*name).to_owned()).collect() };
+    let options = ExportOptions { collections: collections.iter().map(|name| (*name).to_owned()).collect(), ..ExportOptions::default() };
     export(registry, &options, &mut text).await.unwrap();
     String::from_utf8(text).unwrap()
 }

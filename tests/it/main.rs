@@ -5,6 +5,7 @@
 mod commands;
 mod examples;
 mod exchange;
+mod files;
 mod kills;
 mod layering;
 mod oracle;

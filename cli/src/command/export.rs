@@ -2,18 +2,24 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, ExportOptions, Surroundings};
+use butler_engine::butler::{Butler, ExportOptions, Select, Surroundings};
+use butler_engine::datastore::Mode;
+use butler_engine::query::{Found, QueryOptions};
 use clap::{ArgAction, Args};
 
+use super::conditions::{searched, split};
+use super::transfer::Way;
 use crate::arguments::Global;
 use crate::printer::counted;
 use crate::{Failure, Printer, runtime};
 
-/// Export whole collections, with all that they need, in the format that `import` reads
+/// Export collections or datasets, with all that they need, in the format that `import` reads
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The reference butler imports the file as well. The datasets' files stay where they are; the export names them.\n\n\
-    Examples:\n  butler export repo exported\n  butler export repo exported --collections HSC/calib,HSC/raw/all --file calib.yaml"
+    after_help = "The reference butler imports the file as well. With --transfer the datasets' files come along; else they stay where they are, and the export \
+    names them. With -d or --where the datasets that fit are exported with their runs, else whole collections.\n\n\
+    Examples:\n  butler export repo exported -t copy\n  butler export repo exported --collections HSC/calib,HSC/raw/all --file calib.yaml\n  \
+    butler export repo s3://bucket/exported -d calexp,src --collections HSC/runs --where \"instrument='HSC' AND visit=903334\" -t auto"
 )]
 pub struct Export {
     /// Path, URI or alias of a repository
@@ -23,6 +29,15 @@ pub struct Export {
     /// Collections to export, chains with their children (repeatable) [default: everything]
     #[arg(long, value_name = "NAME", value_delimiter = ',', action = ArgAction::Append)]
     collections: Vec<String>,
+    /// Names and patterns of dataset types to export (repeatable) [default: all]
+    #[arg(short, long, value_name = "GLOB", action = ArgAction::Append)]
+    dataset_type: Vec<String>,
+    /// Export datasets that meet a condition in the `where` language
+    #[arg(long = "where", value_name = "CONDITION", default_value = "", hide_default_value = true)]
+    condition: String,
+    /// How the files come into DIRECTORY [default: they stay where they are]
+    #[arg(short, long, value_enum, value_name = "MODE")]
+    transfer: Option<Way>,
     /// Name of the export file; one that exists is never overwritten
     #[arg(long, value_name = "FILE", default_value = "export.yaml")]
     file: String,
@@ -31,10 +46,23 @@ pub struct Export {
 impl Export {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
-        let options = ExportOptions { collections: self.collections, directory: self.directory, file: self.file };
+        let transfer = self.transfer.map(Way::mode).filter(|mode| *mode != Mode::Direct);
+        if transfer == Some(Mode::Move) {
+            return Err(Failure::usage("an export moves no files: the repository needs them", "`-t auto` or `-t copy` brings them along"));
+        }
+        let is_selection = !self.dataset_type.is_empty() || !self.condition.is_empty();
+        let select = Select {
+            dataset_types: split(&self.dataset_type),
+            collections: searched(&self.collections),
+            found: Found::All,
+            options: QueryOptions { where_: self.condition, ..QueryOptions::default() },
+            as_of: None,
+        };
         let report = runtime::run(async {
             let surroundings = Surroundings::system();
             let butler = Butler::open(&self.repo, &surroundings).await?;
+            let datasets = if is_selection { Some(butler.select(&select).await?) } else { None };
+            let options = ExportOptions { collections: self.collections, datasets, transfer, directory: self.directory, file: self.file };
             Ok(butler.export(&options, &surroundings).await?)
         })?;
         let written = [
@@ -42,6 +70,7 @@ impl Export {
             (report.collections, "collection"),
             (report.datasets, "dataset"),
             (report.associations, "association"),
+            (report.files, "file"),
         ];
         let written: Vec<String> = written.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(*count, noun)).collect();
         printer.say(format!("exported {}", if written.is_empty() { "nothing".to_owned() } else { written.join(", ") }));

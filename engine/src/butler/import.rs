@@ -1,6 +1,6 @@
 //! Importing an export: where its file is, and what happens with the files that it names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path as FilePath;
 
 use object_store::path::Path;
@@ -40,9 +40,13 @@ impl Butler {
         let file = export_file(&directory, &options.export_file, surroundings).await?;
         let transfer = match options.files {
             Files::RegistryOnly => import::Transfer::RegistryOnly,
-            Files::Transfer(mode) => {
-                import::Transfer::Files(Box::new(import::FileTransfer { directory, datastore: self.datastore.clone(), mode }))
-            }
+            Files::Transfer(mode) => import::Transfer::Files(Box::new(import::FileTransfer {
+                directory,
+                datastore: self.datastore.clone(),
+                mode,
+                known: HashMap::new(),
+                elsewhere: false,
+            })),
         };
         let settings = import::ImportOptions { skip_dimensions: options.skip_dimensions.clone(), ..import::ImportOptions::new(transfer) };
         import::import(&self.registry, &file, &settings).await

@@ -15,7 +15,10 @@ use hashbrown::HashSet;
 use uuid::Uuid;
 
 use crate::collections::{Chains, Collection, CollectionType, Collections, children_first, flatten};
+use crate::context::stores::Location;
+use crate::datastore::{Datastore, Mode, Order, is_absolute};
 use crate::error::{Error, Result};
+use crate::exchange::placing::{files_column, stored_files};
 use crate::registry::encode::sorted;
 use crate::registry::files::Files;
 use crate::registry::keys::column;
@@ -37,6 +40,24 @@ const SORTED_ROWS: usize = 100_000;
 pub struct ExportOptions {
     /// Names of collections; everything there is if there are none: all dimension records and dataset types as well.
     pub collections: Vec<String>,
+    /// Only these datasets, with their runs; then no collections are named.
+    pub datasets: Option<Datasets>,
+    /// Where the files go; they stay where they are if there is none.
+    pub files: Option<FilesTo>,
+}
+
+/// UUIDs of datasets, by type and run.
+pub type Datasets = BTreeMap<(String, String), BTreeSet<Uuid>>;
+
+/// Where the files of an export go.
+#[derive(Debug, Clone)]
+pub struct FilesTo {
+    /// Where they are.
+    pub datastore: Datastore,
+    /// Where they go; the export names them by their paths below it.
+    pub directory: Location,
+    /// How.
+    pub mode: Mode,
 }
 
 /// What an export wrote.
@@ -50,6 +71,8 @@ pub struct ExportReport {
     pub datasets: u64,
     /// Tags and validity ranges.
     pub associations: u64,
+    /// Files that were brought along.
+    pub files: u64,
 }
 
 /// The datasets of one type and run that are exported: all, or those with these UUIDs.
@@ -62,8 +85,12 @@ enum Chosen {
 /// Writes collections of the registry, as this process sees it, to `out`.
 pub async fn export(registry: &Registry, options: &ExportOptions, out: &mut (dyn Write + Send)) -> Result<ExportReport> {
     let snapshot = registry.snapshot();
-    let names: Vec<&String> =
-        if options.collections.is_empty() { snapshot.collections().keys().collect() } else { options.collections.iter().collect() };
+    let is_all = options.collections.is_empty() && options.datasets.is_none();
+    let names: Vec<&String> = match (is_all, &options.datasets) {
+        (true, _) => snapshot.collections().keys().collect(),
+        (_, Some(_)) => Vec::new(),
+        (_, None) => options.collections.iter().collect(),
+    };
     let named: Vec<&Collection> = flatten(snapshot.collections(), &names, Chains::FlattenAndKeep)?;
     let mut export = Export {
         snapshot: &snapshot,
@@ -71,14 +98,22 @@ pub async fn export(registry: &Registry, options: &ExportOptions, out: &mut (dyn
         text: Text::new(out),
         report: ExportReport::default(),
         datasets: BTreeMap::new(),
+        files_to: options.files.as_ref(),
+        carried: BTreeSet::new(),
     };
-    export.choose(&named).await?;
-    let needed = if options.collections.is_empty() { None } else { Some(export.needed().await?) };
+    match &options.datasets {
+        Some(chosen) => {
+            let ids = |ids: &BTreeSet<Uuid>| Chosen::Ids(ids.iter().map(|id| *id.as_bytes()).collect());
+            export.datasets = chosen.iter().map(|(key, chosen)| (key.clone(), ids(chosen))).collect();
+        }
+        None => export.choose(&named).await?,
+    }
+    let needed = if is_all { None } else { Some(export.needed().await?) };
     export.text.header(&snapshot.universe)?;
     export.records(needed.as_ref()).await?;
     export.collections(&named)?;
     let written = export.datasets().await?;
-    if options.collections.is_empty() {
+    if is_all {
         let others = snapshot.dataset_types().values().filter(|t| !written.contains(&t.name));
         others.into_iter().try_for_each(|dataset_type| export.text.dataset_type(dataset_type))?;
     }
@@ -94,6 +129,9 @@ struct Export<'a> {
     report: ExportReport,
     /// By type and run.
     datasets: BTreeMap<(String, String), Chosen>,
+    files_to: Option<&'a FilesTo>,
+    /// Paths of files that are in place.
+    carried: BTreeSet<String>,
 }
 
 impl Export<'_> {
@@ -191,7 +229,7 @@ impl Export<'_> {
     async fn datasets(&mut self) -> Result<BTreeSet<String>> {
         let mut written = BTreeSet::new();
         let spec = Arc::clone(&self.snapshot.table(table::DATASET)?.spec);
-        for ((name, run), chosen) in &self.datasets {
+        for ((name, run), chosen) in &std::mem::take(&mut self.datasets) {
             let dataset_type = self.snapshot.dataset_type(name)?;
             let mut columns = vec!["type", "run", "id", "files"];
             columns.extend(dataset_type.dimensions.required());
@@ -205,10 +243,39 @@ impl Export<'_> {
                     written.insert(name.clone());
                 }
                 self.report.datasets += batch.num_rows() as u64;
+                let batch = match self.files_to {
+                    Some(to) => self.carry(to, batch).await?,
+                    None => batch,
+                };
                 self.text.datasets(dataset_type, &batch)?;
             }
         }
         Ok(written)
+    }
+
+    /// Brings the files of datasets along; gives the rows with the paths that the files have there.
+    async fn carry(&mut self, to: &FilesTo, batch: RecordBatch) -> Result<RecordBatch> {
+        let mut rows = stored_files(&batch)?;
+        let mut orders = Vec::new();
+        for (id, files) in &mut rows {
+            for file in files {
+                let (from, known) = (to.datastore.resolve(&file.path)?, file.known());
+                if is_absolute(&file.path) {
+                    // What lies elsewhere comes into a folder of its own, as names there may be any.
+                    file.path = format!("elsewhere/{id}/{}", file.path.rsplit('/').next().unwrap_or_default());
+                }
+                if self.carried.insert(file.path.clone()) {
+                    orders.push(Order { from, path: file.path.clone(), known });
+                }
+            }
+        }
+        self.report.files += orders.len() as u64;
+        to.datastore.carrier().carry(orders, &to.directory, to.mode).await?;
+        let files = files_column(rows.iter().map(|(_, files)| (!files.is_empty()).then(|| files.iter().collect())))?;
+        let schema = batch.schema();
+        let mut columns = batch.columns().to_vec();
+        columns[schema.index_of("files")?] = files;
+        Ok(RecordBatch::try_new(schema, columns)?)
     }
 
     async fn associations(&mut self, named: &[&Collection]) -> Result<()> {

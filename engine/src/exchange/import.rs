@@ -7,7 +7,7 @@
 //! validity ranges are skipped, and whatever contradicts is an error. So an interrupted import is completed by running it again, and so is one whose
 //! datasets were removed in between, which steps remembered as done would not be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 use super::convert::Converter;
 use super::read::{Part, ReadOptions, read_export};
 use crate::context::stores::Location;
-use crate::datastore::{Datastore, Mode as TransferMode};
+use crate::datastore::{Datastore, Known, Mode as TransferMode};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
@@ -47,6 +47,10 @@ pub struct FileTransfer {
     pub datastore: Datastore,
     /// How.
     pub mode: TransferMode,
+    /// What is known of files, by path as the export has it.
+    pub known: HashMap<String, Known>,
+    /// Whether files outside of the directory are read as well: the export was made by this program.
+    pub elsewhere: bool,
 }
 
 /// How an export is imported.

@@ -46,7 +46,9 @@ impl ExportFile {
     /// # Errors
     /// There is none, or the store can't be asked.
     pub async fn object(name: &str, store: Arc<dyn ObjectStore>, path: Path) -> Result<ExportFile> {
-        let meta = store.head(&path).await.map_err(|source| Error::store("read", name.to_owned(), source))?;
+        let mut meta = store.head(&path).await.map_err(|source| Error::store("read", name.to_owned(), source))?;
+        // A store of one object below a prefix answers with the whole name.
+        meta.location = path;
         let size_bytes = meta.size;
         let runtime = tokio::runtime::Handle::current();
         let open: Open = Arc::new(move || {

@@ -12,7 +12,7 @@ use super::super::read::{DatasetsPart, FilePart};
 use super::FileTransfer;
 use crate::context::stores::Location;
 use crate::datasets::DatasetType;
-use crate::datastore::{Known, Mode, below, is_absolute, resolve};
+use crate::datastore::{Mode, below, is_absolute, resolve};
 use crate::dimensions::Group;
 use crate::error::{Error, Result};
 use crate::query::{Queries, Staged};
@@ -48,7 +48,8 @@ pub(super) async fn place_files(
 ) -> Result<Placed> {
     let coming = |file: &FilePart| -> Result<Coming> {
         let from = source_of(file, transfer, &converter.source)?;
-        Ok(Coming { from, component: None, formatter: file.formatter.as_deref().map(str::to_owned), known: Known::default() })
+        let known = transfer.known.get(&file.path).cloned().unwrap_or_default();
+        Ok(Coming { from, component: None, formatter: file.formatter.as_deref().map(str::to_owned), known })
     };
     let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
     let files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
@@ -72,7 +73,7 @@ pub(super) async fn place_files(
 /// Where a file is. Outside of the directory that the user named only what stays there is looked at.
 fn source_of(file: &FilePart, transfer: &FileTransfer, source: &Source) -> Result<Location> {
     let place = resolve(&transfer.directory, &file.path).map_err(|error| source.error(file.place, error.to_string()))?;
-    if is_absolute(&file.path) && transfer.mode != Mode::Direct && below(&transfer.directory, &place).is_none() {
+    if is_absolute(&file.path) && !transfer.elsewhere && transfer.mode != Mode::Direct && below(&transfer.directory, &place).is_none() {
         let reason = format!("the file `{}` is not in `{}`", file.path, transfer.directory);
         return Err(source.error(file.place, reason).with_hint("files elsewhere can only stay where they are: `--transfer direct`"));
     }

@@ -1,0 +1,42 @@
+//! `butler empty-trash REPO`.
+
+use std::process::ExitCode;
+
+use butler_engine::butler::{Butler, Surroundings};
+use clap::Args;
+
+use crate::arguments::Global;
+use crate::printer::counted;
+use crate::{Failure, Printer, runtime};
+
+/// Delete the files of removed datasets that an interrupted command has left
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Commands that remove datasets delete their files at once; what they could not finish is listed by `butler verify --level 2` as W-TRASH.\n\n\
+    Examples:\n  butler empty-trash repo --dry-run\n  butler empty-trash repo"
+)]
+pub struct EmptyTrash {
+    /// Path, URI or alias of a repository
+    repo: String,
+    /// Only list the files
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl EmptyTrash {
+    pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
+        global.refuse_as_of()?;
+        runtime::run(async {
+            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            if self.dry_run {
+                let waiting = butler.trash().await?;
+                waiting.iter().try_for_each(|(path, _)| printer.line(path))?;
+                printer.say(format!("{} would be deleted", counted(waiting.len() as u64, "file")));
+            } else {
+                printer.say(format!("{} deleted", counted(butler.empty_trash().await?, "file")));
+            }
+            Ok(())
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

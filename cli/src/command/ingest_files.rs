@@ -1,0 +1,103 @@
+//! `butler ingest-files REPO TYPE RUN TABLE`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use butler_engine::Error;
+use butler_engine::butler::{Butler, NewFile, PutOptions, Surroundings};
+use butler_engine::context::stores::Location;
+use butler_engine::datasets::IdMode;
+use butler_engine::dimensions::Key;
+use clap::{ArgAction, Args};
+
+use super::dataset::data_id;
+use super::transfer::Transfer;
+use crate::arguments::Global;
+use crate::printer::counted;
+use crate::{Failure, Printer, runtime};
+
+mod rows;
+
+/// Store the files of a table as datasets
+#[derive(Debug, Args)]
+#[command(
+    after_help = "TABLE is CSV, ECSV, or columns between blanks, with a header: the first column is the file, the others are the data ID. A file may stand in \
+    several rows; it then holds several datasets. All are ingested or none.\n\n\
+    Examples:\n  butler ingest-files repo raw HSC/raw/all raws.csv -t direct --data-id instrument=HSC\n  \
+    butler ingest-files repo calexp u/me/run table.ecsv --prefix s3://bucket/files --id-generation-mode dataid_type_run"
+)]
+pub struct IngestFiles {
+    /// Path, URI or alias of a repository
+    repo: String,
+    /// Name of the dataset type
+    #[arg(value_name = "TYPE")]
+    dataset_type: String,
+    /// The RUN collection; made if it does not exist
+    run: String,
+    /// The table
+    #[arg(value_name = "TABLE")]
+    table: PathBuf,
+    /// What reads the files, as the Science Pipelines call it [default: that of the storage class]
+    #[arg(long, value_name = "NAME")]
+    formatter: Option<String>,
+    /// How the datasets get their UUIDs: unique, dataid_type or dataid_type_run
+    #[arg(long, value_name = "MODE", default_value = "unique")]
+    id_generation_mode: IdMode,
+    /// Values of the data ID that are the same for all (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", value_delimiter = ',', action = ArgAction::Append)]
+    data_id: Vec<String>,
+    /// Folder or URI that relative paths are relative to [default: the working folder]
+    #[arg(long, value_name = "PREFIX")]
+    prefix: Option<String>,
+    /// Record the sizes of the files; this is always done
+    #[arg(long)]
+    track_file_attrs: bool,
+    #[command(flatten)]
+    transfer: Transfer,
+}
+
+impl IngestFiles {
+    pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
+        global.refuse_as_of()?;
+        let name = self.table.display().to_string();
+        let text = std::fs::read_to_string(&self.table).map_err(|source| Error::Io { doing: "read", location: name.clone(), source })?;
+        let files = self.files(&rows::parse(&name, &text)?)?;
+        let options = PutOptions {
+            dataset_type: self.dataset_type,
+            run: self.run,
+            mode: self.transfer.mode(),
+            ids: self.id_generation_mode,
+            formatter: self.formatter,
+        };
+        let report = runtime::run(async {
+            let surroundings = Surroundings::system();
+            Ok(Butler::open(&self.repo, &surroundings).await?.put(&options, files).await?)
+        })?;
+        printer.say(format!("{} ingested: version {}", counted(report.ids.len() as u64, "dataset"), report.version));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Each file once, with its data IDs.
+    fn files(&self, table: &rows::Table) -> Result<Vec<NewFile>, Failure> {
+        let fixed = data_id(&self.data_id)?;
+        let mut files: Vec<(String, NewFile)> = Vec::new();
+        for row in &table.rows {
+            let Some((file, values)) = row.split_first() else { continue };
+            let typed: Vec<String> = table.names.iter().skip(1).zip(values).map(|(name, value)| format!("{name}={value}")).collect();
+            let mut keys: Vec<(String, Key)> = fixed.clone();
+            keys.extend(data_id(&typed)?);
+            match files.iter_mut().rev().find(|(known, _)| known == file) {
+                Some((_, known)) => known.data_ids.push(keys),
+                None => files.push((file.clone(), NewFile { from: self.location(file)?, data_ids: vec![keys] })),
+            }
+        }
+        Ok(files.into_iter().map(|(_, file)| file).collect())
+    }
+
+    fn location(&self, file: &str) -> Result<Location, Failure> {
+        Ok(match &self.prefix {
+            Some(prefix) if !file.contains("://") && !Path::new(file).is_absolute() => Location::parse(prefix)?.join(file)?,
+            _ => Location::parse(file)?,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! Files of datasets: on local disk and on the S3 server of the run, between the two, and when the process is killed in between.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use butler_tests::data;
+use butler_tests::s3::Server;
+use butler_tests::sandbox::Sandbox;
+use uuid::Uuid;
+
+/// Files of the export that is brought from place to place.
+const FILES: usize = 33;
+
+/// A sandbox with a folder `old`: an export and its files, of some bytes each.
+fn sandbox(bytes: usize) -> Sandbox {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    let text = std::fs::read_to_string(data("exports/ci_hsc_subset.yaml")).unwrap();
+    for path in text.lines().filter_map(|line| line.trim().strip_prefix("path: ")) {
+        let place = sandbox.path("old").join(path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(&place, path.repeat(1 + bytes / path.len())).unwrap();
+    }
+    std::fs::write(sandbox.path("old/export.yaml"), text).unwrap();
+    sandbox
+}
+
+fn lines(sandbox: &Sandbox, arguments: &[&str]) -> usize {
+    sandbox.butler(arguments).ok().lines().count()
+}
+
+#[test]
+fn files_go_from_disk_to_s3_to_s3_to_disk_and_stay_the_same() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = sandbox(1000);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    let place = |name: &str| format!("s3://{}/{}/{name}", server.bucket, Uuid::new_v4());
+    let (first, second, exported) = (place("first"), place("second"), place("exported"));
+    for repo in [first.as_str(), second.as_str(), "back"] {
+        sandbox.butler(&["create", repo, "-q"]).ok();
+    }
+    sandbox.butler(&["import", &first, "old", "-q"]).ok();
+    sandbox.butler(&["export", &first, &exported, "-t", "auto", "-q"]).ok();
+    sandbox.butler(&["import", &second, &exported, "-t", "auto", "-q"]).ok();
+    sandbox.butler(&["transfer-datasets", &second, "back", "--register-dataset-types", "-q"]).ok();
+    for repo in [first.as_str(), second.as_str(), "back"] {
+        sandbox.butler(&["verify", repo, "--level", "3"]).ok();
+        assert_eq!(lines(&sandbox, &["sql", repo, "SELECT uri FROM datasets WHERE is_stored", "--format", "csv"]), FILES + 1);
+    }
+    let calexp = ["calexp", "instrument=HSC", "visit=903334", "detector=16"];
+    let get = |repo: &str| sandbox.butler(&[&["get", repo], &calexp[..]].concat()).ok();
+    assert!(get(&first) == get(&second) && get(&second) == get("back"));
+    let uri = sandbox.butler(&[&["uri", &second], &calexp[..]].concat()).ok();
+    assert!(uri.starts_with(&format!("{second}/HSC/runs/ci_hsc/20240806T180642Z/calexp/20130617/r/HSC-R/903334/calexp_HSC_r_")), "{uri}");
+    sandbox.butler(&["retrieve-artifacts", &second, "files", "--no-preserve-path", "-q"]).ok();
+    assert_eq!(std::fs::read_dir(sandbox.path("files")).unwrap().count(), FILES);
+    // A second import finds everything there; an object of somebody else is in nobody's way, and stays.
+    sandbox.butler(&["import", &second, &exported, "-q"]).ok();
+    sandbox.butler(&["put", &second, "calexp", "instrument=HSC", "visit=903334", "detector=16", "old/export.yaml", "--run", "u/me"]).ok();
+    let again = ["put", &second, "calexp", "instrument=HSC", "visit=903334", "detector=16", "old/export.yaml", "--run", "u/me"];
+    assert_eq!(sandbox.butler(&again).code, 1);
+    sandbox.butler(&["remove-runs", &second, "HSC/*", "--no-confirm", "-q"]).ok();
+    sandbox.butler(&["verify", &second, "--level", "3"]).ok();
+    assert_eq!(lines(&sandbox, &["sql", &second, "SELECT uri FROM datasets", "--format", "csv"]), 2);
+    sandbox.butler(&["verify", &first, "--level", "3"]).ok();
+}
+
+/// Starts `arguments`, kills the process after `delay`, and says whether it had ended before.
+fn killed(sandbox: &Sandbox, arguments: &[&str], delay: Duration) -> bool {
+    let mut command = sandbox.command(crate::BUTLER);
+    let mut child = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(delay);
+    let ended = child.try_wait().unwrap().is_some();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    ended
+}
+
+/// Findings of `verify` that are errors.
+fn errors(sandbox: &Sandbox, repo: &str) -> Vec<String> {
+    let found = sandbox.butler(&["verify", repo, "--level", "3", "--format", "csv", "-q"]).stdout;
+    found.lines().filter(|line| line.starts_with("E-")).map(str::to_owned).collect()
+}
+
+/// Imports and removes with a kill after ever longer times, and completes each by doing it again.
+fn survives_kills(sandbox: &Sandbox, place: impl Fn(usize) -> String, step: Duration, modes: &[&str]) {
+    for (number, mode) in (0..10).zip(modes.iter().cycle()) {
+        let repo = place(number);
+        sandbox.butler(&["create", &repo, "-q"]).ok();
+        let delay = step * u32::try_from(number).unwrap();
+        let import = ["import", &repo, "old", "-t", mode];
+        killed(sandbox, &import, delay);
+        assert_eq!(errors(sandbox, &repo), [] as [String; 0], "after an import by {mode} that was killed after {delay:?}");
+        sandbox.butler(&import).ok();
+        sandbox.butler(&["verify", &repo, "--level", "3"]).ok();
+        assert_eq!(lines(sandbox, &["sql", &repo, "SELECT uri FROM datasets WHERE is_stored", "--format", "csv"]), FILES + 1);
+        let remove = ["remove-runs", &repo, "HSC/*", "--no-confirm"];
+        killed(sandbox, &remove, delay);
+        assert_eq!(errors(sandbox, &repo), [] as [String; 0], "after a removal that was killed after {delay:?}");
+        sandbox.butler(&remove).ok();
+        sandbox.butler(&["empty-trash", &repo]).ok();
+        sandbox.butler(&["verify", &repo, "--level", "3"]).ok();
+        sandbox.butler(&["import", &repo, "old", "-t", mode, "-q"]).ok();
+    }
+    assert_eq!(butler_tests::files_below(&sandbox.path("old"), ".fits").len(), FILES, "no source is lost");
+}
+
+#[test]
+fn an_import_or_removal_that_is_killed_loses_no_file_and_is_completed_by_another() {
+    let sandbox = sandbox(200_000);
+    survives_kills(&sandbox, |number| format!("repo{number}"), Duration::from_millis(25), &["copy", "auto", "symlink"]);
+}
+
+#[test]
+fn an_import_or_removal_on_s3_that_is_killed_loses_no_file_and_is_completed_by_another() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = sandbox(20_000);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    let folder = Uuid::new_v4();
+    survives_kills(&sandbox, |number| format!("s3://{}/{folder}/{number}", server.bucket), Duration::from_millis(80), &["copy", "auto"]);
+}

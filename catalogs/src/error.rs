@@ -63,6 +63,12 @@ pub enum Error {
         /// What does not fit, and where.
         reason: String,
     },
+    /// No format of tables begins like this file.
+    #[error("the format of `{file}` is not known")]
+    Unknown {
+        /// The file.
+        file: String,
+    },
     /// Something named does not exist; `near` holds names that do, nearest first.
     #[error("`{file}` has no {what} `{name}`")]
     Missing {
@@ -113,7 +119,7 @@ impl Error {
             Error::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => ErrorKind::NotFound,
             Error::Store { source: object_store::Error::NotFound { .. }, .. } => ErrorKind::NotFound,
             Error::Io { .. } | Error::Store { .. } => ErrorKind::Unavailable,
-            Error::Fits { .. } | Error::Format { .. } | Error::Parquet { .. } => ErrorKind::Data,
+            Error::Fits { .. } | Error::Format { .. } | Error::Parquet { .. } | Error::Unknown { .. } => ErrorKind::Data,
             Error::Missing { .. } => ErrorKind::NotFound,
             Error::Inexpressible { .. } => ErrorKind::Unsupported,
             Error::Arrow { .. } => ErrorKind::Internal,
@@ -127,6 +133,7 @@ impl Error {
                 let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
                 Some(format!("did you mean {}?", names.join(" or ")))
             }
+            Error::Unknown { .. } => Some("FITS, Parquet, ECSV, VOTable, CSV and Arrow IPC are understood".to_owned()),
             _ => None,
         }
     }

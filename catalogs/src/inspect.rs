@@ -10,9 +10,12 @@ use crate::{Result, Source};
 
 mod columns;
 mod pixels;
+mod summary;
 mod tally;
 #[cfg(test)]
 mod tests;
+
+pub use summary::summary;
 
 /// Whether values are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,9 @@ mod error;
 pub mod fits;
 pub mod inspect;
 pub mod meta;
+pub mod print;
 mod source;
+pub mod tables;
 
 pub use error::{Error, ErrorKind, Result};
 pub use source::{Chunk, Source};

@@ -16,6 +16,7 @@ mod export;
 mod get;
 mod import;
 mod ingest_files;
+mod inspect;
 mod log;
 mod man;
 mod prune_datasets;
@@ -32,6 +33,7 @@ mod remove_runs;
 mod retrieve_artifacts;
 mod selection;
 mod sql;
+mod table;
 mod transfer;
 mod transfer_datasets;
 mod uri;
@@ -74,6 +76,8 @@ pub enum Command {
     RemoveDatasetType(remove_dataset_type::RemoveDatasetType),
     RemoveCollections(remove_collections::RemoveCollections),
     Sql(sql::Sql),
+    Table(table::Table),
+    Inspect(inspect::Inspect),
     Log(log::Log),
     Verify(verify::Verify),
     Compact(compact::Compact),
@@ -114,6 +118,8 @@ impl Command {
             Command::RemoveDatasetType(command) => command.run(global, printer),
             Command::RemoveCollections(command) => command.run(global, printer),
             Command::Sql(command) => command.run(global, printer),
+            Command::Table(command) => command.run(printer),
+            Command::Inspect(command) => command.run(printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),
             Command::Compact(command) => command.run(global, printer),

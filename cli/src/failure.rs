@@ -21,6 +21,8 @@ pub const INTERRUPTED: u8 = 130;
 pub enum Failure {
     /// The engine could not do it.
     Engine(Box<Error>),
+    /// A file of a table or an image could not be read or written.
+    Catalog(Box<butler_catalogs::Error>),
     /// The arguments make no sense together: why, and what to try.
     Usage(String, Option<String>),
     /// Something was not done, on purpose: why, and what to try.
@@ -49,6 +51,10 @@ impl Failure {
                 printer.error(error, error.hint().as_deref());
                 ExitCode::from(if error.kind() == ErrorKind::Unavailable { TRY_AGAIN } else { FAILED })
             }
+            Failure::Catalog(error) => {
+                printer.error(error, error.hint().as_deref());
+                ExitCode::from(if error.kind() == butler_catalogs::ErrorKind::Unavailable { TRY_AGAIN } else { FAILED })
+            }
             Failure::Usage(text, hint) => {
                 printer.error(text, hint.as_deref());
                 ExitCode::from(USAGE)
@@ -74,5 +80,11 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure::Engine(Box::new(error))
+    }
+}
+
+impl From<butler_catalogs::Error> for Failure {
+    fn from(error: butler_catalogs::Error) -> Failure {
+        Failure::Catalog(Box::new(error))
     }
 }

@@ -15,6 +15,7 @@ pub mod output;
 mod panics;
 mod printer;
 mod runtime;
+mod source;
 mod usage;
 
 use std::ffi::OsString;

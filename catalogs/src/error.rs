@@ -91,7 +91,15 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
-    /// Arrow or Parquet refuses.
+    /// Bytes can't be written.
+    #[error("cannot write {format}: {source}")]
+    Write {
+        /// The format.
+        format: &'static str,
+        /// The reason of the system.
+        source: std::io::Error,
+    },
+    /// Arrow refuses.
     #[error("{doing}: {source}")]
     Arrow {
         /// What was done, e.g. "cannot write Parquet".
@@ -118,7 +126,7 @@ impl Error {
         match self {
             Error::Io { source, .. } if source.kind() == std::io::ErrorKind::NotFound => ErrorKind::NotFound,
             Error::Store { source: object_store::Error::NotFound { .. }, .. } => ErrorKind::NotFound,
-            Error::Io { .. } | Error::Store { .. } => ErrorKind::Unavailable,
+            Error::Io { .. } | Error::Store { .. } | Error::Write { .. } => ErrorKind::Unavailable,
             Error::Fits { .. } | Error::Format { .. } | Error::Parquet { .. } | Error::Unknown { .. } => ErrorKind::Data,
             Error::Missing { .. } => ErrorKind::NotFound,
             Error::Inexpressible { .. } => ErrorKind::Unsupported,
@@ -153,6 +161,10 @@ impl Error {
 
     pub(crate) fn fits(file: &str, hdu: Option<usize>, fault: Fault) -> Error {
         Error::Fits { file: file.to_owned(), hdu, column: fault.column, reason: fault.reason }
+    }
+
+    pub(crate) fn format(file: &str, format: &'static str, reason: impl Into<String>) -> Error {
+        Error::Format { file: file.to_owned(), format, reason: reason.into() }
     }
 
     pub(crate) fn arrow(doing: &'static str) -> impl FnOnce(arrow::error::ArrowError) -> Error {

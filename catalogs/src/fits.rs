@@ -22,6 +22,7 @@ mod image;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod write;
 
 pub use card::{Card, Value};
 pub use column::Column;
@@ -29,6 +30,7 @@ pub use form::{Code, Form};
 pub use hdu::{Hdu, Kind};
 pub use header::Header;
 pub use image::{Image, PixelType};
+pub(crate) use table::is_structural;
 pub use table::{ReadOptions, TableReader, View};
 
 /// Everything in a FITS file is a multiple of this many bytes.

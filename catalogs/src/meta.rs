@@ -10,6 +10,8 @@ pub const DESCRIPTION: &str = "description";
 pub const FORMAT: &str = "format";
 /// Field: `TDISP` of a FITS column.
 pub const DISPLAY: &str = "fits:display";
+/// Field: empty if the unit is known, but not from `TUNIT` of the FITS column.
+pub const CARD_UNIT: &str = "fits:unit";
 /// Field: `TNULL` of a FITS column, the stored number that says null.
 pub const NULL: &str = "fits:null";
 /// Field: `TFORM` of a FITS column.

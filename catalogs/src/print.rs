@@ -18,7 +18,11 @@ mod spec;
 mod tests;
 pub(crate) mod unit;
 
+pub(crate) use cell::{integer as integer_at, leaves, string as string_at};
 pub use info::info;
+pub(crate) use info::type_name;
+pub(crate) use number::{shortest, shortest_single};
+pub(crate) use spec::{fortran_format, python_format};
 pub use unit::Spelling;
 
 /// Whether floats that are NaN and texts that are empty are shown as what they are.
@@ -162,7 +166,9 @@ impl Printer {
 
 /// The unit of a field as it is shown.
 pub(crate) fn unit_of(field: &Field, spelling: Spelling) -> Option<String> {
-    field.metadata().get(meta::UNIT).map(|unit| unit::shown(unit, spelling)).filter(|unit| !unit.is_empty())
+    // Of a FITS file astropy shows the units that cards say.
+    let hidden = field.metadata().get(meta::CARD_UNIT).filter(|_| spelling == Spelling::Fits);
+    hidden.or_else(|| field.metadata().get(meta::UNIT)).map(|unit| unit::shown(unit, spelling)).filter(|unit| !unit.is_empty())
 }
 
 /// Brings the lines to one width: the header centred, its last line dashes, the rest to the right or as `alignment` says.

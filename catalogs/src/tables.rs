@@ -3,16 +3,35 @@
 //! A format is told by the first bytes of a file, whatever its name. What a table says beyond its values goes through the keys of
 //! [`crate::meta`], so that it survives from any format to any other that can say it.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{Schema, SchemaRef};
 
+use crate::fits::afw;
 use crate::fits::{Fits, ReadOptions, Selector, TableReader};
 use crate::print::{Blanks, Spelling};
 use crate::{Error, Result, Source};
+
+mod csv;
+mod delimited;
+pub(crate) mod described;
+mod ecsv;
+mod ipc;
+mod parquet;
+mod rows;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+mod votable;
+mod writer;
+pub(crate) mod yaml;
+
+pub use votable::Serialization;
+pub use writer::{WriteOptions, Writer};
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +73,8 @@ pub struct Reader {
 
 enum Inner {
     Fits(Box<TableReader>),
-    Rows(Box<Chosen>),
+    Parquet(Box<parquet::Reader>),
+    Memory(VecDeque<RecordBatch>),
 }
 
 impl Format {
@@ -130,12 +150,50 @@ impl Reader {
                 Format::of_bytes(&begin).ok_or_else(|| Error::Unknown { file: source.name().to_owned() })?
             }
         };
-        let rows = match format {
-            Format::Fits => return Reader::fits(source, options).await,
-            _ => return Err(Error::Unknown { file: source.name().to_owned() }),
+        match format {
+            Format::Fits => Reader::fits(source, options).await,
+            Format::Parquet => {
+                let reader = parquet::Reader::open(source, options.columns.as_deref(), options.rows.clone()).await?;
+                let (schema, row_count) = (reader.schema().clone(), Some(reader.row_count()));
+                Ok(Reader { format, schema, row_count, inner: Inner::Parquet(Box::new(reader)) })
+            }
+            _ => Reader::whole(source, format, options).await,
+        }
+    }
+
+    /// A format that is read as a whole.
+    async fn whole(source: &Source, format: Format, options: &OpenOptions) -> Result<Reader> {
+        let file = source.name();
+        let content = source.read(0..source.len()).await?;
+        let text =
+            || std::str::from_utf8(&content).map_err(|error| Error::format(file, format.name(), format!("it is not UTF-8: {error}")));
+        let (schema, batches) = match format {
+            Format::Ecsv => ecsv::read(file, text()?)?,
+            Format::Csv => csv::read(file, text()?)?,
+            Format::Votable => {
+                let table = votable::read(file, &content)?;
+                (table.schema, table.batches)
+            }
+            _ => ipc::read(file, content.clone())?,
         };
-        #[allow(unreachable_code)]
-        rows
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        let (schema, batches) = match &options.columns {
+            None => (schema, batches),
+            Some(names) => {
+                let chosen = positions(file, &schema, names)?;
+                let schema = Arc::new(projected(&schema, &chosen, names));
+                let of = |batch: RecordBatch| {
+                    let arrays = chosen.iter().map(|index| batch.column(*index).clone()).collect();
+                    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+                    RecordBatch::try_new_with_options(schema.clone(), arrays, &options).map_err(Error::arrow("cannot take columns"))
+                };
+                let batches = batches.into_iter().map(of).collect::<Result<Vec<_>>>()?;
+                (schema, batches)
+            }
+        };
+        let range = options.rows.clone().unwrap_or(0..u64::MAX);
+        let inner = Inner::Memory(cut(batches, range));
+        Ok(Reader { format, schema, row_count: Some(rows as u64), inner })
     }
 
     async fn fits(source: &Source, options: &OpenOptions) -> Result<Reader> {
@@ -165,17 +223,49 @@ impl Reader {
     pub async fn next(&mut self) -> Result<Option<RecordBatch>> {
         match &mut self.inner {
             Inner::Fits(reader) => reader.next().await,
-            Inner::Rows(rows) => rows.next().await,
+            Inner::Parquet(reader) => reader.next().await,
+            Inner::Memory(batches) => Ok(batches.pop_front()),
         }
     }
 }
 
-struct Chosen {
-    _unused: Arc<()>,
+/// The rows in `range`.
+fn cut(batches: Vec<RecordBatch>, range: Range<u64>) -> VecDeque<RecordBatch> {
+    let mut before = 0u64;
+    let mut kept = VecDeque::new();
+    for batch in batches {
+        let rows = batch.num_rows() as u64;
+        let start = range.start.clamp(before, before + rows) - before;
+        let end = range.end.clamp(before, before + rows) - before;
+        if end > start {
+            kept.push_back(batch.slice(start as usize, (end - start) as usize));
+        }
+        before += rows;
+    }
+    kept
 }
 
-impl Chosen {
-    async fn next(&mut self) -> Result<Option<RecordBatch>> {
-        Ok(None)
-    }
+/// Where the columns called `names` are: exactly, else in any case if that is unique.
+fn positions(file: &str, schema: &SchemaRef, names: &[String]) -> Result<Vec<usize>> {
+    let find = |name: &String| {
+        let exact = schema.fields().iter().position(|field| field.name() == name);
+        let mut alike = schema.fields().iter().enumerate().filter(|(_, field)| field.name().eq_ignore_ascii_case(name));
+        let only = || match (alike.next(), alike.next()) {
+            (Some((index, _)), None) => Some(index),
+            _ => None,
+        };
+        let aliased = || schema.index_of(&afw::resolve(schema, name)).ok();
+        let known = schema.fields().iter().map(|field| field.name().as_str());
+        exact.or_else(only).or_else(aliased).ok_or_else(|| Error::missing(file, "column", name, known))
+    };
+    names.iter().map(find).collect()
+}
+
+/// The schema of the columns at `chosen`; one that was found by an alias is called by that.
+fn projected(schema: &SchemaRef, chosen: &[usize], names: &[String]) -> Schema {
+    let field = |(index, name): (&usize, &String)| {
+        let field = schema.field(*index);
+        if field.name().eq_ignore_ascii_case(name) { field.clone() } else { field.clone().with_name(name) }
+    };
+    Schema::new_with_metadata(chosen.iter().zip(names).map(field).collect::<Vec<_>>(), schema.metadata().clone())
 }

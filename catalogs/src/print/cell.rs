@@ -84,7 +84,7 @@ fn list(values: &ArrayRef) -> String {
     }
 }
 
-pub(crate) fn string(array: &ArrayRef, row: usize) -> String {
+pub(crate) fn string(array: &dyn Array, row: usize) -> String {
     match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
         DataType::LargeUtf8 => array.as_string::<i64>().value(row).to_owned(),
@@ -101,7 +101,7 @@ fn float(array: &ArrayRef, row: usize) -> f64 {
     }
 }
 
-pub(crate) fn integer(array: &ArrayRef, row: usize) -> Option<i128> {
+pub(crate) fn integer(array: &dyn Array, row: usize) -> Option<i128> {
     Some(match array.data_type() {
         DataType::Int8 => array.as_primitive::<Int8Type>().value(row).into(),
         DataType::Int16 => array.as_primitive::<Int16Type>().value(row).into(),

@@ -17,9 +17,14 @@ pub(crate) fn float32(value: f32) -> String {
     spelled(value, value.into(), LIMIT_32)
 }
 
-/// A float so that any reader gets it back: as above, without a difference between the sizes.
-pub(crate) fn shortest(value: impl LowerExp + Copy, wide: f64) -> String {
-    spelled(value, wide, LIMIT_64)
+/// A float of 64 bits so that any reader gets it back.
+pub(crate) fn shortest(value: f64) -> String {
+    spelled(value, value, LIMIT_64)
+}
+
+/// The same of 32 bits.
+pub(crate) fn shortest_single(value: f32) -> String {
+    spelled(value, value.into(), LIMIT_64)
 }
 
 fn spelled(value: impl LowerExp, wide: f64, limit: f64) -> String {

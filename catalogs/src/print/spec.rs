@@ -27,6 +27,28 @@ pub(super) fn of(field: &Field) -> Option<Spec> {
     }
 }
 
+/// `F8.3` of FITS as `{:8.3f}`.
+pub(crate) fn python_format(display: &str) -> Option<String> {
+    let spec = Spec::fortran(display)?;
+    let precision = spec.precision.map_or(String::new(), |precision| format!(".{precision}"));
+    let side = spec.align.map_or(String::new(), String::from);
+    Some(format!("{{:{side}{}{precision}{}}}", spec.width, spec.kind))
+}
+
+/// `%.6f` and its like as `F15.6` of FITS, wide enough for any number of that precision; none if FITS has no such format.
+pub(crate) fn fortran_format(format: &str) -> Option<String> {
+    let spec = Spec::parse(format)?;
+    let letter = match spec.kind {
+        'f' | 'F' => 'F',
+        'e' | 'E' => 'E',
+        'g' | 'G' => 'G',
+        'd' | 'i' => return (spec.width > 0).then(|| format!("I{}", spec.width)),
+        _ => return None,
+    };
+    let precision = spec.precision.unwrap_or(6);
+    Some(format!("{letter}{}.{precision}", if spec.width > 0 { spec.width } else { precision + 9 }))
+}
+
 impl Spec {
     fn parse(text: &str) -> Option<Spec> {
         if let Some(inner) = text.strip_prefix("{:").and_then(|rest| rest.strip_suffix('}')) {

@@ -9,6 +9,7 @@ use serde_json::{Value as Json, json};
 use super::Output;
 use crate::fits::{Hdu, Header, afw};
 use crate::meta;
+use crate::tables::described::Described;
 
 /// Keywords that describe the bytes of the file, not what is in the table.
 const STRUCTURE: [&str; 14] = [
@@ -36,16 +37,64 @@ pub(super) fn schema(hdu: &Hdu, outputs: &[Output]) -> SchemaRef {
         table.describe(header, &mut metadata);
     }
     let fields: Vec<_> = outputs.iter().map(|output| output.field.clone()).collect();
-    Arc::new(Schema::new_with_metadata(fields, metadata))
+    let schema = Schema::new_with_metadata(fields, metadata);
+    let Some(mut described) = hidden(header).and_then(|yaml| Described::of_yaml(&yaml).ok()) else { return Arc::new(schema) };
+    // What cards say is what astropy goes by.
+    described.columns.iter_mut().for_each(|column| {
+        if schema.field_with_name(&column.name).is_ok_and(|field| field.metadata().contains_key(meta::DISPLAY)) {
+            column.format = None;
+        }
+    });
+    let schema = described.apply(&schema);
+    let fields = schema.fields().iter().map(|field| {
+        let has_card = outputs.iter().any(|output| output.field.name() == field.name() && output.field.metadata().contains_key(meta::UNIT));
+        if has_card || !field.metadata().contains_key(meta::UNIT) {
+            return field.clone();
+        }
+        let mut metadata = field.metadata().clone();
+        metadata.insert(meta::CARD_UNIT.to_owned(), String::new());
+        Arc::new(field.as_ref().clone().with_metadata(metadata))
+    });
+    Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
+}
+
+const HIDDEN_BEGIN: &str = "--BEGIN-ASTROPY-SERIALIZED-COLUMNS--";
+const HIDDEN_END: &str = "--END-ASTROPY-SERIALIZED-COLUMNS--";
+
+/// The header of ECSV that astropy hides in `COMMENT` cards; a line that ends in a backslash goes on in the next card.
+fn hidden(header: &Header) -> Option<String> {
+    let comments = header.cards().iter().filter(|card| card.keyword == "COMMENT").map(|card| card.comment.as_str());
+    let mut lines = comments.skip_while(|line| *line != HIDDEN_BEGIN);
+    lines.next()?;
+    let mut yaml = String::new();
+    for line in lines.take_while(|line| *line != HIDDEN_END) {
+        match line.strip_suffix('\\') {
+            Some(part) => yaml.push_str(part),
+            None => {
+                yaml.push_str(line);
+                yaml.push('\n');
+            }
+        }
+    }
+    Some(yaml)
 }
 
 /// The cards that say something of what is in the table, as `[keyword, value, comment]`.
 fn cards(header: &Header) -> Vec<Json> {
-    let told = header.cards().iter().filter(|card| !is_structure(&card.keyword) && (!card.keyword.is_empty() || !card.comment.is_empty()));
+    let mut is_hidden = false;
+    let shown = header.cards().iter().filter(|card| {
+        let is_comment = card.keyword == "COMMENT";
+        is_hidden |= is_comment && card.comment == HIDDEN_BEGIN;
+        let is_shown = !(is_hidden && is_comment);
+        is_hidden &= !(is_comment && card.comment == HIDDEN_END);
+        is_shown
+    });
+    let told = shown.filter(|card| !is_structural(&card.keyword) && (!card.keyword.is_empty() || !card.comment.is_empty()));
     told.map(|card| json!([card.keyword, card.value.to_json(), card.comment])).collect()
 }
 
-fn is_structure(keyword: &str) -> bool {
+/// Whether a keyword describes the bytes of a file, or is told in another way than as a card.
+pub(crate) fn is_structural(keyword: &str) -> bool {
     let name = keyword.trim_end_matches(|letter: char| letter.is_ascii_digit());
     STRUCTURE.contains(&keyword) || (name != keyword && OF_COLUMNS.contains(&name)) || afw::is_structure(keyword)
 }

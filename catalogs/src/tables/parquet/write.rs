@@ -1,0 +1,133 @@
+//! Writing: values first, then every key that follows from them.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, FixedSizeListArray, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
+
+use super::keys;
+use crate::print;
+use crate::tables::described::Described;
+use crate::tables::text::{item, leaf_count, leaf_type};
+use crate::tables::votable;
+
+/// Writes batch by batch.
+pub(in crate::tables) struct Writer<W: Write + Send> {
+    writer: ArrowWriter<W>,
+    schema: SchemaRef,
+    stored: SchemaRef,
+    rows: u64,
+    /// Characters of the longest text of each column of texts.
+    widths: Vec<Option<usize>>,
+}
+
+impl<W: Write + Send> Writer<W> {
+    pub(in crate::tables) fn new(target: W, schema: &SchemaRef) -> Result<Writer<W>, ParquetError> {
+        let fields: Vec<Field> =
+            schema.fields().iter().map(|field| field.as_ref().clone().with_data_type(flat(field.data_type()))).collect();
+        let kept = schema.metadata().iter().filter(|(key, _)| !keys::is_derived(key)).map(|(key, value)| (key.clone(), value.clone()));
+        let stored = Arc::new(Schema::new_with_metadata(fields, kept.collect()));
+        let mut properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
+        for field in stored.fields() {
+            // Measurements hardly repeat: a dictionary of them costs time and space.
+            if leaf_type(field.data_type()).is_floating() {
+                properties = properties.set_column_dictionary_enabled(path(field), false);
+            }
+        }
+        let options = ArrowWriterOptions::new().with_properties(properties.build());
+        let writer = ArrowWriter::try_new_with_options(target, stored.clone(), options)?;
+        let widths = schema.fields().iter().map(|field| is_text(&leaf_type(field.data_type())).then_some(0)).collect();
+        Ok(Writer { writer, schema: schema.clone(), stored, rows: 0, widths })
+    }
+
+    pub(in crate::tables) fn write(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
+        self.rows += batch.num_rows() as u64;
+        let mut arrays = Vec::with_capacity(batch.num_columns());
+        for ((array, field), width) in batch.columns().iter().zip(self.stored.fields()).zip(&mut self.widths) {
+            if let Some(width) = width {
+                *width = (*width).max(longest(array));
+            }
+            arrays.push(flattened(array, field.data_type())?);
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+        self.writer.write(&RecordBatch::try_new_with_options(self.stored.clone(), arrays, &options)?)
+    }
+
+    pub(in crate::tables) fn finish(mut self) -> Result<W, ParquetError> {
+        for (key, value) in self.keys() {
+            self.writer.append_key_value_metadata(KeyValue { key, value: Some(value) });
+        }
+        self.writer.into_inner()
+    }
+
+    fn keys(&self) -> Vec<(String, String)> {
+        let mut all = vec![(keys::BUTLER_ROWS.to_owned(), self.rows.to_string())];
+        for (field, width) in self.schema.fields().iter().zip(&self.widths) {
+            if let Some(width) = width {
+                all.push((format!("{}{}", keys::BUTLER_LENGTH, field.name()), width.to_string()));
+                all.push((format!("{}{}", keys::ASTROPY_LENGTH, field.name()), width.to_string()));
+            }
+            let shape: Vec<String> = keys::shape(field.data_type()).iter().map(i32::to_string).collect();
+            match &shape[..] {
+                [] => {}
+                [one] => all.push((format!("{}{}", keys::BUTLER_SHAPE, field.name()), format!("({one},)"))),
+                more => all.push((format!("{}{}", keys::BUTLER_SHAPE, field.name()), format!("({})", more.join(", ")))),
+            }
+        }
+        all.push((keys::ASTROPY.to_owned(), Described::of_schema(&self.schema).to_yaml()));
+        all.push((keys::IVOA_VERSION.to_owned(), "1.0".to_owned()));
+        all.push((keys::IVOA_CONTENT.to_owned(), votable::document(&self.schema, Some(self.rows), &self.widths, "")));
+        all.extend(self.stored.metadata().iter().map(|(key, value)| (key.clone(), value.clone())));
+        all
+    }
+}
+
+fn path(field: &Field) -> ColumnPath {
+    let mut parts = vec![field.name().clone()];
+    let mut inner = field.data_type();
+    while let DataType::FixedSizeList(item, _) | DataType::List(item) | DataType::LargeList(item) = inner {
+        parts.extend(["list".to_owned(), item.name().clone()]);
+        inner = item.data_type();
+    }
+    ColumnPath::new(parts)
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+}
+
+/// A list of lists of fixed size as one list.
+fn flat(data_type: &DataType) -> DataType {
+    match data_type {
+        DataType::FixedSizeList(inner, _) if matches!(inner.data_type(), DataType::FixedSizeList(..)) => {
+            DataType::FixedSizeList(item(leaf_type(data_type)), i32::try_from(leaf_count(data_type)).unwrap_or(i32::MAX))
+        }
+        other => other.clone(),
+    }
+}
+
+fn flattened(array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef, ParquetError> {
+    match data_type {
+        DataType::FixedSizeList(item, size) if array.data_type() != data_type => {
+            let list = FixedSizeListArray::try_new(item.clone(), *size, print::leaves(array), array.nulls().cloned())?;
+            Ok(Arc::new(list))
+        }
+        _ => Ok(array.clone()),
+    }
+}
+
+fn longest(array: &ArrayRef) -> usize {
+    let leaves = print::leaves(array);
+    if !is_text(leaves.data_type()) {
+        return 0;
+    }
+    (0..leaves.len()).filter(|row| leaves.is_valid(*row)).map(|row| print::string_at(&leaves, row).chars().count()).max().unwrap_or(0)
+}

@@ -30,7 +30,7 @@ pub use form::{Code, Form};
 pub use hdu::{Hdu, Kind};
 pub use header::Header;
 pub use image::{Image, PixelType};
-pub(crate) use table::is_structural;
+pub(crate) use table::{HIDDEN_BEGIN, HIDDEN_END, is_structural};
 pub use table::{ReadOptions, TableReader, View};
 
 /// Everything in a FITS file is a multiple of this many bytes.

@@ -85,6 +85,9 @@ impl From<Error> for Failure {
 
 impl From<butler_catalogs::Error> for Failure {
     fn from(error: butler_catalogs::Error) -> Failure {
-        Failure::Catalog(Box::new(error))
+        match error {
+            butler_catalogs::Error::Write { source, .. } => Failure::Output(source),
+            error => Failure::Catalog(Box::new(error)),
+        }
     }
 }

@@ -130,11 +130,11 @@ pub struct Target {
 }
 
 impl Target {
-    fn standard_output() -> Target {
+    pub(crate) fn standard_output() -> Target {
         Target { bytes: BufWriter::with_capacity(1 << 16, Box::new(io::stdout())), rename: None }
     }
 
-    fn file(path: &Path) -> Result<Target, Failure> {
+    pub(crate) fn file(path: &Path) -> Result<Target, Failure> {
         // A device or a pipe is written in place.
         let in_place = path.exists() && !path.is_file();
         let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -146,7 +146,7 @@ impl Target {
         Ok(Target { bytes: BufWriter::with_capacity(1 << 16, Box::new(file)), rename })
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.bytes.flush()?;
         match self.rename.take() {
             Some((written, place)) => std::fs::rename(written, place),

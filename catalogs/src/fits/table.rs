@@ -25,7 +25,7 @@ mod schema;
 pub(super) use ascii::data_type as ascii_type;
 pub(super) use decode::element_type;
 pub(crate) use outputs::{Output, Part};
-pub(crate) use schema::is_structural;
+pub(crate) use schema::{HIDDEN_BEGIN, HIDDEN_END, is_structural};
 
 /// Bytes of rows that are turned into columns at a time: half of a common second-level cache.
 const BATCH_BYTES: u64 = 512 << 10;

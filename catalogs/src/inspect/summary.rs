@@ -9,7 +9,12 @@ pub fn summary(told: &Json) -> Vec<String> {
     lines.push(format!("{} bytes{packed}", told["bytes"]));
     for hdu in told["hdus"].as_array().into_iter().flatten() {
         lines.push(head(hdu));
-        for key in ["tile_compression", "aliases", "archive_keys"] {
+        if let Some(aliases) = hdu["aliases"].as_object() {
+            let slots = aliases.iter().filter(|(alias, _)| alias.starts_with("slot_"));
+            let slots: Vec<String> = slots.map(|(alias, target)| format!("{alias}={}", plain(target))).collect();
+            lines.push(format!("    {} aliases: {}", aliases.len(), slots.join(" ")).trim_end_matches([' ', ':']).to_owned());
+        }
+        for key in ["tile_compression", "archive_keys"] {
             if let Some(pairs) = hdu[key].as_object().filter(|pairs| !pairs.is_empty()) {
                 let pairs: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={}", plain(value))).collect();
                 lines.push(format!("    {}: {}", key.replace('_', " "), pairs.join(" ")));

@@ -42,8 +42,7 @@ fn numbers_are_spelled_as_numpy_does() {
     {
         assert_eq!(number::float64(value), text);
     }
-    for (value, text) in [(1e5, "100000.0"), (1e6, "1e+06"), (123_456.789, "123456.79"), (0.0001, "1e-04"), (1_048_576.5, "1.0485765e+06")]
-    {
+    for (value, text) in [(1e5, "100000.0"), (1e6, "1e+06"), (123_456.79, "123456.79"), (0.0001, "1e-04"), (1_048_576.5, "1.0485765e+06")] {
         assert_eq!(number::float32(value), text);
     }
 }

@@ -37,7 +37,7 @@ const OF_TABLE: [&str; 6] = [meta::NAME, meta::DESCRIPTION, meta::AFW_TYPE, meta
 
 impl Described {
     /// What the metadata of `schema` say.
-    pub(super) fn of_schema(schema: &Schema) -> Described {
+    pub(crate) fn of_schema(schema: &Schema) -> Described {
         let columns = schema.fields().iter().map(|field| Said::of_field(field)).collect();
         let mut said = Map::new();
         for (keyword, value, _) in cards(schema) {
@@ -61,7 +61,7 @@ impl Described {
     }
 
     /// The text of the header, without marks of comments.
-    pub(super) fn to_yaml(&self) -> String {
+    pub(crate) fn to_yaml(&self) -> String {
         let mut text = "datatype:\n".to_owned();
         for column in &self.columns {
             let mut entries = vec![format!("name: {}", yaml::string(&column.name))];

@@ -96,12 +96,8 @@ impl Document<'_> {
                         break;
                     }
                 }
-                Event::End(_) => {
-                    // A table without data is one of no rows.
-                    if path.pop().is_some_and(|name| name == "TABLE") {
-                        break;
-                    }
-                }
+                // A table without data is one of no rows.
+                Event::End(_) if path.pop().is_some_and(|name| name == "TABLE") => break,
                 Event::Eof if !path.is_empty() => return Err(self.wrong("it ends in the middle")),
                 Event::Eof => break,
                 _ => {}

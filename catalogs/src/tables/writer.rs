@@ -24,7 +24,7 @@ pub struct WriteOptions {
 pub struct Writer<W: Write + Send>(Inner<W>);
 
 enum Inner<W: Write + Send> {
-    Fits(fits::Writer<W>),
+    Fits(Box<fits::Writer<W>>),
     Parquet(Box<parquet::Writer<W>>),
     Ecsv(ecsv::Writer<W>),
     Votable(votable::Writer<W>),
@@ -37,7 +37,7 @@ impl<W: Write + Send> Writer<W> {
     pub fn new(format: Format, target: W, schema: &SchemaRef, options: WriteOptions) -> Result<Writer<W>> {
         let io = |source| Error::Write { format: format.name(), source };
         Ok(Writer(match format {
-            Format::Fits => Inner::Fits(fits::Writer::new(target, schema, fits::WriteOptions { flags: options.flags })?),
+            Format::Fits => Inner::Fits(Box::new(fits::Writer::new(target, schema, fits::WriteOptions { flags: options.flags })?)),
             Format::Parquet => Inner::Parquet(Box::new(parquet::Writer::new(target, schema).map_err(of_parquet)?)),
             Format::Ecsv => Inner::Ecsv(ecsv::Writer::new(target, schema).map_err(io)?),
             Format::Votable => Inner::Votable(votable::Writer::new(target, schema, options.serialization).map_err(io)?),

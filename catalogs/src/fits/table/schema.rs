@@ -58,8 +58,10 @@ pub(super) fn schema(hdu: &Hdu, outputs: &[Output]) -> SchemaRef {
     Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
 }
 
-const HIDDEN_BEGIN: &str = "--BEGIN-ASTROPY-SERIALIZED-COLUMNS--";
-const HIDDEN_END: &str = "--END-ASTROPY-SERIALIZED-COLUMNS--";
+/// Around what astropy hides in `COMMENT` cards.
+pub(crate) const HIDDEN_BEGIN: &str = "--BEGIN-ASTROPY-SERIALIZED-COLUMNS--";
+/// Behind it.
+pub(crate) const HIDDEN_END: &str = "--END-ASTROPY-SERIALIZED-COLUMNS--";
 
 /// The header of ECSV that astropy hides in `COMMENT` cards; a line that ends in a backslash goes on in the next card.
 fn hidden(header: &Header) -> Option<String> {

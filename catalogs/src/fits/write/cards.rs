@@ -1,12 +1,12 @@
 //! Headers: cards of 80 characters, long texts over several (section 4.2.1.2).
 
-use arrow::datatypes::Field;
+use arrow::datatypes::{Field, Schema};
 use serde_json::Value as Json;
 
 use super::plan::{Layout, Target};
 use crate::fits::form::Code;
-use crate::fits::{BLOCK, is_structural};
-use crate::tables::described::cards as said;
+use crate::fits::{BLOCK, HIDDEN_BEGIN, HIDDEN_END, is_structural};
+use crate::tables::described::{Described, cards as said};
 use crate::{Result, meta, print};
 
 /// The cards of a header.
@@ -76,12 +76,33 @@ pub(super) fn table(layout: &Layout) -> Result<Vec<u8>> {
             cards.text("ALIAS", &format!("{alias}:{}", target.as_str().unwrap_or("")), "");
         }
     }
+    if !is_afw {
+        hidden(&mut cards, &layout.schema);
+    }
     for (keyword, value, comment) in said(&layout.schema) {
         if !is_structural(&keyword) {
             cards.any(&keyword, &value, &comment);
         }
     }
     Ok(cards.finish())
+}
+
+/// What astropy looks for in `COMMENT` cards: descriptions, formats and the rest of each column.
+fn hidden(cards: &mut Cards, schema: &Schema) {
+    let mut described = Described::of_schema(schema);
+    if !described.columns.iter().any(|column| column.description.is_some() || column.format.is_some() || !column.meta.is_empty()) {
+        return;
+    }
+    described.meta = std::iter::once(("__serialized_columns__".to_owned(), Json::Object(serde_json::Map::new()))).collect();
+    let yaml = described.to_yaml();
+    for line in [HIDDEN_BEGIN].into_iter().chain(yaml.lines()).chain([HIDDEN_END]) {
+        let letters: Vec<char> = line.chars().collect();
+        let parts: Vec<String> = letters.chunks(70).map(|part| part.iter().collect()).collect();
+        for (index, part) in parts.iter().enumerate() {
+            let mark = if index + 1 < parts.len() { "\\" } else { "" };
+            cards.line(&format!("COMMENT {part}{mark}"));
+        }
+    }
 }
 
 fn column(cards: &mut Cards, number: usize, field: &Field, target: &Target, is_afw: bool) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, FixedSizeListArray, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowWriter, add_encoded_arrow_schema_to_metadata};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -42,7 +42,8 @@ impl<W: Write + Send> Writer<W> {
                 properties = properties.set_column_dictionary_enabled(path(field), false);
             }
         }
-        let options = ArrowWriterOptions::new().with_properties(properties.build());
+        // The schema is written in the end, with all keys in it.
+        let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(target, stored.clone(), options)?;
         let widths = schema.fields().iter().map(|field| is_text(&leaf_type(field.data_type())).then_some(0)).collect();
         Ok(Writer { writer, schema: schema.clone(), stored, rows: 0, widths })
@@ -62,9 +63,14 @@ impl<W: Write + Send> Writer<W> {
     }
 
     pub(in crate::tables) fn finish(mut self) -> Result<W, ParquetError> {
-        for (key, value) in self.keys() {
-            self.writer.append_key_value_metadata(KeyValue { key, value: Some(value) });
-        }
+        // pyarrow looks for keys in the schema, others beside it.
+        let all = self.keys();
+        let schema = self.stored.as_ref().clone().with_metadata(all.iter().cloned().collect());
+        let mut encoded = WriterProperties::default();
+        add_encoded_arrow_schema_to_metadata(&schema, &mut encoded);
+        let encoded = encoded.key_value_metadata().cloned().unwrap_or_default();
+        let pairs = all.into_iter().map(|(key, value)| KeyValue { key, value: Some(value) });
+        pairs.chain(encoded).for_each(|pair| self.writer.append_key_value_metadata(pair));
         self.writer.into_inner()
     }
 
@@ -84,7 +90,7 @@ impl<W: Write + Send> Writer<W> {
         }
         all.push((keys::ASTROPY.to_owned(), Described::of_schema(&self.schema).to_yaml()));
         all.push((keys::IVOA_VERSION.to_owned(), "1.0".to_owned()));
-        all.push((keys::IVOA_CONTENT.to_owned(), votable::document(&self.schema, Some(self.rows), &self.widths, "")));
+        all.push((keys::IVOA_CONTENT.to_owned(), votable::document(&self.stored, Some(self.rows), &self.widths, "")));
         all.extend(self.stored.metadata().iter().map(|(key, value)| (key.clone(), value.clone())));
         all
     }

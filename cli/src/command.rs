@@ -7,6 +7,8 @@ mod collection_chain;
 mod compact;
 mod completions;
 mod conditions;
+mod config_dump;
+mod config_validate;
 mod create;
 mod dataset;
 mod demo;
@@ -75,6 +77,8 @@ pub enum Command {
     RegisterDatasetType(register_dataset_type::RegisterDatasetType),
     RemoveDatasetType(remove_dataset_type::RemoveDatasetType),
     RemoveCollections(remove_collections::RemoveCollections),
+    ConfigDump(config_dump::ConfigDump),
+    ConfigValidate(config_validate::ConfigValidate),
     Sql(sql::Sql),
     Table(table::Table),
     Inspect(inspect::Inspect),
@@ -117,6 +121,8 @@ impl Command {
             Command::RegisterDatasetType(command) => command.run(global, printer),
             Command::RemoveDatasetType(command) => command.run(global, printer),
             Command::RemoveCollections(command) => command.run(global, printer),
+            Command::ConfigDump(command) => command.run(global, printer),
+            Command::ConfigValidate(command) => command.run(global, printer),
             Command::Sql(command) => command.run(global, printer),
             Command::Table(command) => command.run(printer),
             Command::Inspect(command) => command.run(printer),

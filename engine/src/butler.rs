@@ -14,6 +14,7 @@ use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
 use crate::sql::{self, Session};
 
+mod config;
 mod create;
 mod curate;
 mod export;
@@ -27,6 +28,7 @@ mod retrieve;
 mod select;
 mod verify;
 
+pub use config::{Misconfigured, effective_config, subset};
 pub use create::CreateOptions;
 pub use curate::{CertifyOptions, Removable};
 pub use export::ExportOptions;

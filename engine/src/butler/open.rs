@@ -5,6 +5,7 @@ use object_store::path::Path;
 
 use super::{Butler, Surroundings};
 use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
+use crate::config::yaml::{self, Node};
 use crate::context::stores::{Location, Stores};
 use crate::datastore::{Datastore, Templates};
 use crate::error::near_matches;
@@ -40,6 +41,16 @@ pub(super) async fn find(name: &str, surroundings: &Surroundings) -> Result<Foun
         None => Templates::shipped()?,
     };
     Ok(Found { root, stores, registry_stores, templates })
+}
+
+/// The configuration of a repository as it is stored, and the repository's root.
+pub(super) async fn configuration(name: &str, surroundings: &Surroundings) -> Result<(Node, Location)> {
+    let (root, file) = configuration_file(&surroundings.location(name)?);
+    let text = read(&root, &file, surroundings).await.map_err(|error| not_there(error, name, surroundings))?;
+    let place = format!("{root}/{file}");
+    let config = RepositoryConfig::parse(&place, &text)?;
+    let root = config.root.as_deref().map(|elsewhere| resolve(elsewhere, &root)).transpose()?.unwrap_or(root);
+    Ok((yaml::parse(&place, &text)?, root))
 }
 
 impl Butler {

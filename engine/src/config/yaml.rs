@@ -13,6 +13,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result, near_matches};
 
 mod compose;
+mod dump;
 pub mod emit;
 mod scalar;
 

@@ -30,13 +30,16 @@ struct Section {
 }
 
 impl Templates {
+    /// Those that come with the program, as text.
+    pub const SHIPPED: &str = include_str!("templates.yaml");
+
     /// Those that come with the program.
     pub fn shipped() -> Result<Templates> {
         static SHIPPED: OnceLock<Templates> = OnceLock::new();
         if let Some(templates) = SHIPPED.get() {
             return Ok(templates.clone());
         }
-        let templates = Templates::default().with(&yaml::parse("templates.yaml", include_str!("templates.yaml"))?)?;
+        let templates = Templates::default().with(&yaml::parse("templates.yaml", Templates::SHIPPED)?)?;
         Ok(SHIPPED.get_or_init(|| templates).clone())
     }
 

@@ -52,7 +52,7 @@ fn each(time: Duration, (count, _): Squares) -> f64 {
 fn overlapping(index: &RegionIndex, region: &Region, candidates: &[u32]) -> usize {
     let screen = Screen::new(region);
     let found = candidates.iter().filter_map(|place| index.regions().get(*place as usize));
-    found.filter(|other| !screen.is_some_and(|s| s.is_apart(other)) && other.may_overlap(region)).count()
+    found.filter(|other| !screen.is_some_and(|s| s.is_apart_from(other)) && other.may_overlap(region)).count()
 }
 
 /// Squares, spread evenly by two irrational steps.

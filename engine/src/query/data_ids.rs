@@ -81,7 +81,9 @@ impl Queries {
         if let Some(join) = question.joined.first().filter(|join| join.is_ranked) {
             planned = self.first_found(planned, join).await?;
         }
-        self.finished(planned, &columns, false, options).await
+        // Of datasets that are found first there is one for each data ID.
+        let is_unique = question.joined.first().is_none_or(|join| join.is_ranked) && planned.all == question.dimensions;
+        self.finished(planned, &columns, is_unique, options).await
     }
 
     /// The searches of an option.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, FixedSizeBinaryArray, RecordBatch, Scalar};
+use arrow::array::{AsArray, BooleanArray, FixedSizeBinaryArray, RecordBatch, Scalar};
 use arrow::compute::filter_record_batch;
 use arrow::compute::kernels::cmp::eq;
 use uuid::Uuid;
@@ -78,8 +78,8 @@ impl Queries {
         let dataset_type = &search.dataset_type;
         let mut columns: Vec<String> = dataset_type.dimensions.data_id_keys().map(str::to_owned).collect();
         columns.extend(["id", "run"].map(str::to_owned));
-        for collection in &search.found {
-            let found = self.find_in(collection, &search, data_id, timespan).await?;
+        for collections in groups(&search.found) {
+            let found = self.find_in(collections, &search, data_id, timespan).await?;
             if found.num_rows() > 1 {
                 let name = format!("{}@{data_id}", dataset_type.name);
                 return Err(Error::invalid("calibration", name, "more than one validity range fits").with_hint("give a shorter timespan"));
@@ -92,26 +92,51 @@ impl Queries {
         Rows::new(RecordBatch::new_empty(schema)).select(&columns)
     }
 
-    /// The rows of one collection that fit.
-    async fn find_in(&self, collection: &Collection, search: &Search, data_id: &DataId, timespan: Option<Timespan>) -> Result<RecordBatch> {
+    /// The rows that fit in the first of some collections that has any; they are one, or RUNs.
+    async fn find_in(
+        &self,
+        collections: &[Collection],
+        search: &Search,
+        data_id: &DataId,
+        timespan: Option<Timespan>,
+    ) -> Result<RecordBatch> {
         let dataset_type = &search.dataset_type;
-        let (table, leading) = match collection.kind {
-            CollectionType::Run => (table::DATASET, [&dataset_type.name, &collection.name]),
-            CollectionType::Tagged => (table::TAG, [&collection.name, &dataset_type.name]),
-            _ => (table::VALIDITY, [&collection.name, &dataset_type.name]),
+        let names = || collections.iter().map(|c| c.name.clone());
+        let (table, leading) = match collections.first().map(|c| c.kind) {
+            Some(CollectionType::Run) => (table::DATASET, (0, 1)),
+            Some(CollectionType::Tagged) => (table::TAG, (1, 0)),
+            _ => (table::VALIDITY, (1, 0)),
         };
         let mut columns: Vec<&str> = dataset_type.dimensions.names().collect();
         columns.extend(["id", "run"]);
         if table == table::VALIDITY {
             columns.push("timespan");
         }
-        let scan = Scan::columns(&columns).block(0, leading[0]).block(1, leading[1]);
+        let scan = Scan::columns(&columns).block(leading.0, &dataset_type.name).one_of(leading.1, names());
         let keys: Vec<(String, Key)> =
             dataset_type.dimensions.required().filter_map(|d| Some((d.to_owned(), data_id.get(d)?.clone()))).collect();
-        let rows = self.rows_with(table, scan, &keys).await?;
+        let mut rows = self.rows_with(table, scan, &keys).await?;
+        if rows.num_rows() > 1 && table == table::DATASET {
+            let runs = column(&rows, "run")?.as_string_view();
+            let place = |row: &usize| collections.iter().position(|c| c.name == runs.value(*row));
+            let first = (0..rows.num_rows()).min_by_key(place).unwrap_or(0);
+            rows = rows.slice(first, 1);
+        }
         let (Some(wanted), true) = (timespan, table == table::VALIDITY) else { return Ok(rows) };
         let spans = TimespanColumn::new(column(&rows, "timespan")?)?;
         let valid: BooleanArray = (0..rows.num_rows()).map(|row| spans.get(row).map(|span| span.overlaps(wanted))).collect();
         Ok(filter_record_batch(&rows, &valid)?)
     }
+}
+
+/// Collections that are searched at once: one TAGGED or CALIBRATION; of RUNs that follow each other one, then two, four and so on, as most are found early.
+fn groups(found: &[Collection]) -> impl Iterator<Item = &[Collection]> {
+    let (mut rest, mut most) = (found, 1);
+    std::iter::from_fn(move || {
+        let runs = rest.iter().take_while(|c| c.kind == CollectionType::Run).count();
+        let (group, others) = rest.split_at(runs.clamp(1, most).min(rest.len()));
+        most = if runs > 0 { most * 2 } else { 1 };
+        rest = others;
+        (!group.is_empty()).then_some(group)
+    })
 }

@@ -110,6 +110,8 @@ struct Tables<'a> {
     /// Elements whose pixels of the common sort are joined.
     pixels: BTreeSet<String>,
     conditions: Vec<Expr>,
+    /// Pairs of elements whose regions overlap.
+    overlaps: Vec<[String; 2]>,
 }
 
 impl<'a> Tables<'a> {
@@ -122,6 +124,7 @@ impl<'a> Tables<'a> {
             dataset_fields: BTreeMap::new(),
             pixels: BTreeSet::new(),
             conditions: Vec::new(),
+            overlaps: Vec::new(),
         };
         for joined in &question.joined {
             tables.dataset_fields.insert(joined.search.dataset_type.name.clone(), joined.fields.clone());
@@ -163,7 +166,7 @@ impl<'a> Tables<'a> {
             let condition = lower(&rest, &|column| plain(&column_name(column)), &overlaps)?;
             self.conditions.push(condition);
         }
-        let rows = natural_join(self.relations()?)?;
+        let rows = natural_join(self.overlapping(self.relations()?)?)?;
         self.conditions.into_iter().try_fold(rows, Relation::filter)
     }
 
@@ -182,8 +185,7 @@ impl<'a> Tables<'a> {
                 for element in [a, b] {
                     self.fields.entry(element.clone()).or_default().insert("region".to_owned());
                 }
-                let region = |element: &str| plain(&field_name(element, "region"));
-                self.conditions.push(overlaps_function().call(vec![region(a), region(b)]));
+                self.overlaps.push([a.clone(), b.clone()]);
             }
             (true, false) if b == common => drop(self.pixels.insert(a.clone())),
             (false, true) if a == common => drop(self.pixels.insert(b.clone())),
@@ -211,6 +213,24 @@ impl<'a> Tables<'a> {
         let given = lit(datafusion::common::ScalarValue::Binary(Some(region.encode())));
         self.conditions.push(overlaps_function().call(vec![plain(&field_name(&element.name, "region")), given]));
         Ok(())
+    }
+
+    /// The same relations, those with regions that overlap joined before all others: few rows are left of them.
+    fn overlapping(&self, mut relations: Vec<Relation>) -> Result<Vec<Relation>> {
+        for pair in &self.overlaps {
+            let regions = [0, 1].map(|i| field_name(&pair[i], "region"));
+            let condition = overlaps_function().call(regions.iter().map(|region| plain(region)).collect());
+            let place = |relations: &[Relation], region: &str| {
+                let found = relations.iter().position(|r| r.has(region));
+                found.ok_or_else(|| Error::internal(format!("no table has `{region}`")))
+            };
+            let mut rows = relations.remove(place(&relations, &regions[0])?);
+            if !rows.has(&regions[1]) {
+                rows = rows.join(relations.remove(place(&relations, &regions[1])?))?;
+            }
+            relations.insert(0, rows.filter(condition)?);
+        }
+        Ok(relations)
     }
 
     /// All tables that are needed: searches, elements whose fields or relations matter, pixels, and what else has the dimensions that are left.

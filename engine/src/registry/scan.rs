@@ -1,9 +1,10 @@
 //! Rows of a table at a version, read without the query engine: for checks before a commit, exports, compaction and verification.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
@@ -29,6 +30,8 @@ pub struct Scan {
     pub columns: Option<Vec<String>>,
     /// Leading block columns must have these values (dataset type, run; or collection, dataset type). Exact: other rows are not returned.
     pub block: Vec<Option<String>>,
+    /// The block column of that position must have one of these values. Exact as well.
+    pub one_of: Option<(usize, Arc<BTreeSet<String>>)>,
     /// Files whose values of the column lie wholly outside are skipped, and pages if the bounds are one value. A hint: rows outside may still be returned.
     pub between: Vec<(String, Bound, Bound)>,
     /// Of a table in the order of UUIDs: only pages that may hold one of these, which are sorted. A hint as well; inline rows are returned all.
@@ -59,13 +62,25 @@ impl Scan {
         self
     }
 
+    /// Only rows with one of these values in the n-th leading block column.
+    pub fn one_of(mut self, position: usize, values: impl IntoIterator<Item = String>) -> Scan {
+        self.one_of = Some((position, Arc::new(values.into_iter().collect())));
+        self
+    }
+
     fn fits_block(&self, key: &[String]) -> bool {
         self.block.iter().zip(key).all(|(want, have)| want.as_ref().is_none_or(|want| want == have))
+            && self.one_of.as_ref().is_none_or(|(position, values)| key.get(*position).is_some_and(|have| values.contains(have)))
+    }
+
+    /// Whether only some blocks are asked for.
+    fn picks_blocks(&self) -> bool {
+        !self.block.is_empty() || self.one_of.is_some()
     }
 
     /// Whether a file may hold rows that are asked for.
     pub(super) fn may_hold(&self, file: &DataFile) -> bool {
-        let blocks = self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().any(|b| self.fits_block(&b.key));
+        let blocks = !self.picks_blocks() || file.blocks.is_empty() || file.blocks.iter().any(|b| self.fits_block(&b.key));
         blocks
             && self.ids.as_ref().is_none_or(|ids| ids_in(file, ids).is_none_or(|ids| !ids.is_empty()))
             && self.between.iter().all(|(column, min, max)| match file.ranges.get(column) {
@@ -97,8 +112,8 @@ impl Scan {
     /// The rows of the fitting blocks of a file.
     pub(super) fn block_ranges(&self, file: &DataFile) -> Vec<Range<usize>> {
         let rows = usize::try_from(file.rows).unwrap_or(usize::MAX);
-        if self.block.is_empty() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key)) {
-            return Vec::from([0..rows]);
+        if !self.picks_blocks() || file.blocks.is_empty() || file.blocks.iter().all(|b| self.fits_block(&b.key)) {
+            return std::iter::once(0..rows).collect();
         }
         let (mut ranges, mut start) = (Vec::new(), 0);
         for block in &file.blocks {
@@ -189,6 +204,13 @@ fn filter_blocks(batch: &RecordBatch, state: &TableState, scan: &Scan) -> Result
             let mask = arrow::compute::kernels::cmp::eq(array, &arrow::array::StringViewArray::new_scalar(want))?;
             batch = arrow::compute::filter_record_batch(&batch, &mask)?;
         }
+    }
+    if let Some((position, values)) = &scan.one_of
+        && let Some(column) = state.spec.sort.get(*position)
+    {
+        let mask: BooleanArray =
+            super::keys::column(&batch, column)?.as_string_view().iter().map(|v| v.map(|v| values.contains(v))).collect();
+        batch = arrow::compute::filter_record_batch(&batch, &mask)?;
     }
     Ok(batch)
 }

@@ -17,7 +17,12 @@ pub fn rows_for(scan: &Scan, file: &DataFile, batch: &RecordBatch, sort: &[Strin
         let found = ids.iter().map(|id| equal_range(0..column.len(), |row| column.value(row).cmp(&id.to_be_bytes())));
         return found.filter(|range| !range.is_empty()).collect();
     }
-    scan.block_ranges(file).into_iter().map(|range| narrowed(range, scan, batch, &sort[scan.block.len().min(sort.len())..])).collect()
+    scan.block_ranges(file).into_iter().map(|range| narrowed(range, scan, batch, &sort[leading(scan).min(sort.len())..])).collect()
+}
+
+/// How many leading columns the blocks that a scan picks have in common.
+fn leading(scan: &Scan) -> usize {
+    scan.block.len().max(scan.one_of.as_ref().map_or(0, |(position, _)| position + 1))
 }
 
 /// Of sorted rows those whose leading columns have the values that a scan asks for.

@@ -11,7 +11,10 @@ use futures::TryStreamExt;
 use hashbrown::HashMap;
 
 use super::{Condition, decode, key_hashes};
-use crate::sphere::{Region, RegionIndex};
+use crate::sphere::{Region, RegionIndex, Screen};
+
+/// Regions up to which each has a circle of its own to tell others apart, before pixels are asked.
+const FEW: usize = 16;
 
 /// A row: the hash of its keys and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +32,8 @@ pub(super) struct Built {
     pub(super) keys: Vec<ArrayRef>,
     /// The distinct regions.
     pub(super) index: RegionIndex,
+    /// Circles around them, if they are few and of the sort that a circle tells apart.
+    screens: Option<Vec<Screen>>,
     /// Where the members of each region begin, and the end of all.
     starts: Vec<usize>,
     /// The rows that have a region, by region and hash.
@@ -69,9 +74,15 @@ impl Built {
         let column = condition.region(side).evaluate(&rows)?.into_array(rows.num_rows())?;
         let Distinct { regions, of_rows } = distinct(&column)?;
         let (starts, members) = by_region(regions.len(), &of_rows, &hashes);
+        let screens = if regions.len() > FEW { None } else { regions.iter().map(|region| Screen::new(region)).collect() };
         let index = RegionIndex::new(regions, condition.test_from(side));
         memory.try_grow(index.size_bytes() + size_of_val(&members[..]) + size_of_val(&starts[..]))?;
-        Ok(Built { rows, keys, index, starts, members, _memory: memory })
+        Ok(Built { rows, keys, index, screens, starts, members, _memory: memory })
+    }
+
+    /// Whether a region of the other side, as bytes, is far from all regions of this one.
+    pub(super) fn is_apart(&self, bytes: &[u8]) -> bool {
+        self.screens.as_ref().is_some_and(|screens| screens.iter().all(|screen| screen.is_apart(bytes)))
     }
 
     /// The rows of a region whose keys have the hash `hash`.

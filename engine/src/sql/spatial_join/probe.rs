@@ -88,7 +88,9 @@ impl Probe {
         let keys = condition.keys(self.probe_side(), &batch)?;
         let hashes = key_hashes(&keys, batch.num_rows())?;
         let column = condition.region(self.probe_side()).evaluate(&batch)?.into_array(batch.num_rows())?;
-        let regions = column.as_binary::<i32>().iter().map(|bytes| bytes.map(|b| self.know(b)).transpose()).collect::<Result<_>>()?;
+        let near = |bytes: &&[u8]| !self.built.is_apart(bytes);
+        let near: Vec<Option<&[u8]>> = column.as_binary::<i32>().iter().map(|bytes| bytes.filter(near)).collect();
+        let regions = near.into_iter().map(|bytes| bytes.map(|b| self.know(b)).transpose()).collect::<Result<_>>()?;
         self.current = Some(Current { batch, keys, hashes, regions, next: 0 });
         Ok(())
     }
@@ -139,7 +141,7 @@ impl Probe {
             }
             let is_related = *verdict.get_or_insert_with(|| {
                 let Some(built) = self.built.index.regions().get(*candidate as usize) else { return false };
-                if known.screen.is_some_and(|screen| screen.is_apart(built)) {
+                if known.screen.is_some_and(|screen| screen.is_apart_from(built)) {
                     return false;
                 }
                 self.plan.related.add(1);

@@ -1,54 +1,54 @@
-//! Tests of pairs of regions: a constant is decoded once, and what is far from it is told apart by a circle.
+//! Tests of pairs of regions: a constant is decoded once, and most of a column is told apart from it as bytes.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::ColumnarValue;
 
 use super::regions;
-use crate::Result;
 use crate::sphere::{PairTest, Region, Screen};
-
-/// The regions of an argument.
-enum Regions {
-    Constant(Option<Arc<Region>>),
-    Column(Vec<Option<Arc<Region>>>),
-}
-
-impl Regions {
-    fn of(value: &ColumnarValue) -> Result<Regions> {
-        Ok(match value {
-            ColumnarValue::Array(column) => Regions::Column(regions(column)?),
-            ColumnarValue::Scalar(value) => Regions::Constant(regions(&ScalarValue::to_array(value)?)?.pop().flatten()),
-        })
-    }
-
-    fn get(&self, row: usize) -> Option<&Region> {
-        match self {
-            Regions::Constant(region) => region.as_deref(),
-            Regions::Column(regions) => regions.get(row)?.as_deref(),
-        }
-    }
-
-    /// The screen of a constant.
-    fn screen(&self) -> Option<Screen> {
-        match self {
-            Regions::Constant(Some(region)) => Screen::new(region),
-            _ => None,
-        }
-    }
-}
+use crate::{Error, Result};
 
 /// Whether the test holds for the regions of two arguments, row by row; null where one is.
 pub(in crate::sql::functions) fn tested(args: &[ColumnarValue], rows: usize, test: PairTest) -> Result<ArrayRef> {
-    let [left, right] = args else { return Err(crate::Error::internal("a pair of regions has two")) };
-    let (left, right) = (Regions::of(left)?, Regions::of(right)?);
-    let (left_screen, right_screen) = (left.screen(), right.screen());
-    let holds = |row: usize| {
-        let (a, b) = (left.get(row)?, right.get(row)?);
-        let is_apart = left_screen.as_ref().is_some_and(|s| s.is_apart(b)) || right_screen.as_ref().is_some_and(|s| s.is_apart(a));
-        Some(!is_apart && test.holds(a, b))
+    let [left, right] = args else { return Err(Error::internal("a pair of regions has two")) };
+    if let Some(holds) = screened(left, right, test).or_else(|| screened(right, left, test.exchanged())) {
+        return holds;
+    }
+    let (left, right) = (regions(&left.to_array(rows)?)?, regions(&right.to_array(rows)?)?);
+    let holds = left.iter().zip(&right).map(|(a, b)| Some(test.holds(a.as_deref()?, b.as_deref()?)));
+    Ok(Arc::new(holds.collect::<BooleanArray>()))
+}
+
+/// The same where the first is a constant with a screen and the second a column; `None` if they are not.
+fn screened(constant: &ColumnarValue, column: &ColumnarValue, test: PairTest) -> Option<Result<ArrayRef>> {
+    let (ColumnarValue::Scalar(ScalarValue::Binary(Some(constant))), ColumnarValue::Array(column)) = (constant, column) else {
+        return None;
     };
-    Ok(Arc::new((0..rows).map(holds).collect::<BooleanArray>()))
+    let constant = Region::decode(constant).ok()?;
+    let screen = Screen::new(&constant)?;
+    let column = column.as_binary_opt::<i32>()?;
+    let mut last: Option<(&[u8], bool)> = None;
+    let tested = (0..column.len()).map(|row| {
+        if column.is_null(row) {
+            return Ok(None);
+        }
+        let bytes = column.value(row);
+        if screen.is_apart(bytes) {
+            return Ok(Some(false));
+        }
+        // Rows of one region often stand together.
+        let holds = match last {
+            Some((seen, holds)) if seen == bytes => holds,
+            _ => test.holds(&constant, &decoded(bytes)?),
+        };
+        last = Some((bytes, holds));
+        Ok(Some(holds))
+    });
+    Some(tested.collect::<Result<BooleanArray>>().map(|tested| Arc::new(tested) as ArrayRef))
+}
+
+fn decoded(bytes: &[u8]) -> Result<Region> {
+    Region::decode(bytes).map_err(|error| Error::invalid("region", "in bytes", error.to_string()))
 }

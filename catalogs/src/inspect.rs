@@ -84,9 +84,9 @@ async fn of_hdu(source: &Source, hdu: &Hdu, depth: Depth) -> Result<Map<String, 
     if hdu.is_compressed_image() && hdu.name() == UNNAMED {
         told.remove("EXTNAME");
     }
-    if hdu.is_compressed_image() && hdu.bitpix().is_some_and(|bitpix| bitpix < 0) {
+    // That of a compressed image is not said if it changes nothing.
+    if hdu.is_compressed_image() && header.real("BZERO") == Some(0.0) {
         told.remove("BZERO");
-        told.remove("BSCALE");
     }
     pixels::tell(source, hdu, depth, &mut told).await?;
     if hdu.kind() == Kind::Primary {

@@ -132,8 +132,12 @@ fn everything() -> RecordBatch {
 
 #[test]
 fn tables_go_to_every_format_and_back() {
-    let batch = everything();
     for format in [Format::Fits, Format::Parquet, Format::Ecsv, Format::Votable, Format::Arrow] {
+        let mut batch = everything();
+        if format == Format::Votable {
+            // It has no integers of 64 bits without sign, and refuses those that would come out as others.
+            batch.remove_column(batch.schema().index_of("ulong").unwrap());
+        }
         let back = again(&batch, format, WriteOptions::default());
         assert_eq!(back.num_columns(), batch.num_columns());
         for (index, field) in batch.schema().fields().iter().enumerate() {
@@ -144,8 +148,7 @@ fn tables_go_to_every_format_and_back() {
                 (Format::Votable, DataType::Int8) => cast(expected, &DataType::Int16).unwrap(),
                 (Format::Votable, DataType::UInt16) => cast(expected, &DataType::Int32).unwrap(),
                 (Format::Votable, DataType::UInt32) => cast(expected, &DataType::Int64).unwrap(),
-                // The longest integers, and lists of texts, do not fit.
-                (Format::Votable, DataType::UInt64) => continue,
+                // Lists of texts do not fit.
                 (Format::Votable, DataType::FixedSizeList(item, _)) if *item.data_type() == DataType::Utf8 => continue,
                 // That format has no text of no letters.
                 (Format::Ecsv, DataType::Utf8) => without_empty(expected),

@@ -146,6 +146,7 @@ impl<W: Write> Writer<W> {
     }
 
     pub(in crate::tables) fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        check_integers(batch)?;
         for row in 0..batch.num_rows() {
             match self.serialization {
                 Serialization::TableData => {
@@ -180,6 +181,27 @@ impl<W: Write> Writer<W> {
         self.encode()?;
         self.target.write_all(self.end.as_bytes())?;
         Ok(self.target)
+    }
+}
+
+/// The widest integers of a VOTable have a sign: larger ones would come out as others.
+fn check_integers(batch: &RecordBatch) -> io::Result<()> {
+    for (field, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+        if has_wide_integers(array) {
+            let reason = format!("column `{}` has integers above {}, which a VOTable can't hold", field.name(), i64::MAX);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+        }
+    }
+    Ok(())
+}
+
+fn has_wide_integers(array: &ArrayRef) -> bool {
+    match array.data_type() {
+        DataType::UInt64 => arrow::compute::max(array.as_primitive::<UInt64Type>()).is_some_and(|value| i64::try_from(value).is_err()),
+        DataType::FixedSizeList(..) => has_wide_integers(array.as_fixed_size_list().values()),
+        DataType::List(_) => has_wide_integers(array.as_list::<i32>().values()),
+        DataType::LargeList(_) => has_wide_integers(array.as_list::<i64>().values()),
+        _ => false,
     }
 }
 
@@ -280,5 +302,25 @@ fn scalar(array: &ArrayRef, row: usize, bytes: &mut Vec<u8>) {
         DataType::Float32 => put!(Float32Type, f32, f32::NAN),
         DataType::Float64 => put!(Float64Type, f64, f64::NAN),
         _ => text(&token(array, row).unwrap_or_default(), bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::UInt64Array;
+
+    use super::*;
+
+    #[test]
+    fn integers_that_have_no_type_are_refused_and_never_changed() {
+        for (value, is_held) in [(i64::MAX as u64, true), (i64::MAX as u64 + 1, false)] {
+            let batch = RecordBatch::try_from_iter([("n", Arc::new(UInt64Array::from(vec![0, value])) as ArrayRef)]).unwrap();
+            let mut writer = Writer::new(Vec::new(), &batch.schema(), Serialization::Binary2).unwrap();
+            let written = writer.write(&batch);
+            assert_eq!(written.is_ok(), is_held);
+            assert!(is_held || written.unwrap_err().to_string().contains("column `n`"));
+        }
     }
 }

@@ -1,7 +1,7 @@
 """Questions of both butlers about the same datasets: questions.py BENCH REFERENCE_PYTHON OURS THEIRS [only,these]
 
-BENCH: the `questions` binary of a release build; OURS and THEIRS: repositories with the same content, an HSC-like one with dataset types
-`raw`, `calexp` (visit, detector), `deepCoadd` (tract, patch, band), `bias` (certified in `HSC/calib`), and a chain `HSC/defaults`.
+BENCH: the `questions` binary of a release build; OURS and THEIRS: repositories into which the same export of `make_sky.py` was imported (THEIRS with
+`reference.py import`), or `-` for no reference.
 Prints processor milliseconds of one asking in a running process, ours and the reference's, and their ratio beside the goal.
 """
 

@@ -8,7 +8,7 @@ mod find;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use arrow::array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Schema, SchemaRef};
 use futures::TryStreamExt;
 use parquet::arrow::ProjectionMask;
@@ -145,7 +145,19 @@ impl Files {
         let damaged = |e: parquet::errors::ParquetError| Error::damaged("registry file", file.path.clone(), e.to_string());
         let batches: Vec<RecordBatch> = batches.map_err(damaged).try_collect().await?;
         let adapted = batches.iter().map(|batch| adapt(batch, &schema)).collect::<Result<Vec<_>>>()?;
-        Ok(arrow::compute::concat_batches(&schema, &adapted)?)
+        let whole = arrow::compute::concat_batches(&schema, &adapted)?;
+        drop(adapted);
+        let columns = whole.columns().iter().map(compact).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(whole.num_rows()));
+        Ok(RecordBatch::try_new_with_options(schema, columns, &options)?)
+    }
+}
+
+/// The same values; texts in one buffer. As they were read they refer to one for each page, and whatever is made of them would carry all of these along.
+fn compact(array: &ArrayRef) -> ArrayRef {
+    match array.as_string_view_opt() {
+        Some(texts) => Arc::new(texts.gc()),
+        None => array.clone(),
     }
 }
 

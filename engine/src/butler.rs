@@ -37,7 +37,7 @@ pub use get::Content;
 pub use import::{Files, ImportOptions};
 pub use prune::{Prune, Pruned, RemovableRuns};
 pub use put::{IngestReport, NewFile, PutOptions};
-pub use retrieve::{RetrieveOptions, TransferOptions};
+pub use retrieve::{RetrieveOptions, TransferOptions, datasets_of};
 pub use select::{Select, Selected};
 pub use verify::verify;
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use butler_engine::context::Context;
 use butler_engine::context::stores::Stores;
 use butler_engine::dimensions::Universe;
-use butler_engine::exchange::export::{ExportOptions, export};
+use butler_engine::exchange::export::{Chosen, ExportOptions, What, export};
 use butler_engine::exchange::import::{ExportFile, ImportOptions, ImportReport, Transfer, import};
+use butler_engine::query::{Queries, QueryOptions, Records};
 use butler_engine::registry::Registry;
 use butler_engine::{ErrorKind, Result};
 use butler_tests::contents::{Doubles, canonical, contents, digest};
@@ -185,7 +186,9 @@ async fn files_are_recorded_where_they_are_or_named_as_missing() {
 
 async fn export_text(registry: &Registry, collections: &[&str]) -> String {
     let mut text = Vec::new();
-    let options = ExportOptions { collections: collections.iter().map(|name| (*name).to_owned()).collect(), ..ExportOptions::default() };
+    let named = || What::Collections(collections.iter().map(|name| (*name).to_owned()).collect());
+    let what = if collections.is_empty() { What::Everything } else { named() };
+    let options = ExportOptions { what, ..ExportOptions::default() };
     export(registry, &options, &mut text).await.unwrap();
     String::from_utf8(text).unwrap()
 }
@@ -229,4 +232,42 @@ async fn a_collection_is_exported_with_everything_that_its_import_needs() {
     for element in ["visit", "visit_detector_region", "visit_definition", "visit_system_membership", "exposure", "group", "visit_system"] {
         assert!(calexps.contains(&format!("element: {element}\n")), "{element}");
     }
+}
+
+/// The sections of an export: what each is about, in order.
+fn sections(text: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let (name, value) = line.trim_start_matches("- ").trim().split_once(": ")?;
+        ["element", "name", "dataset_type", "collection"].contains(&name).then(|| value.to_owned())
+    };
+    let of_section = |section: &str| section.lines().skip(1).find_map(line);
+    text.split("\n- type: ").skip(1).filter_map(of_section).collect()
+}
+
+#[tokio::test]
+async fn chosen_pieces_bring_the_named_elements_and_no_children_of_chains() {
+    let registry = registry().await;
+    import_rows(&registry, &export_named("hsc_session")).await.unwrap();
+    let queries = Queries::new(registry.snapshot(), registry.files().clone());
+    let visit = QueryOptions { where_: "instrument = 'HSC' AND visit = 903334".to_owned(), ..QueryOptions::default() };
+    let rows = queries.data_ids(&["visit"], &visit, Records::Optional).await.unwrap();
+    let visits = queries.snapshot().universe.conform(["visit"]).unwrap();
+    let filters = queries.dimension_records("physical_filter", &QueryOptions::default()).await.unwrap();
+    let chosen = Chosen {
+        collections: vec!["u/demo/search".to_owned()],
+        data_ids: vec![(visits, rows.batch().clone())],
+        records: vec![("physical_filter".to_owned(), filters.batch().clone())],
+        elements: Some(["visit", "visit_definition"].map(str::to_owned).into()),
+        ..Chosen::default()
+    };
+    let mut text = Vec::new();
+    let options = ExportOptions { what: What::Chosen(chosen.clone()), ..ExportOptions::default() };
+    let report = export(&registry, &options, &mut text).await.unwrap();
+    assert_eq!(sections(&String::from_utf8(text).unwrap()), ["physical_filter", "visit", "visit_definition", "u/demo/search"]);
+    assert_eq!(report.records, filters.len() as u64 + 2);
+
+    let unknown = Chosen { elements: Some(["visits".to_owned()].into()), ..chosen };
+    let options = ExportOptions { what: What::Chosen(unknown), ..ExportOptions::default() };
+    let error = export(&registry, &options, &mut Vec::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound, "{error}");
 }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod arguments;
+mod exported;
 mod repositories;
 mod score;
 

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, ExportOptions, Select, Surroundings};
+use butler_engine::butler::{Butler, ExportOptions, Select, Surroundings, datasets_of};
 use butler_engine::datastore::Mode;
+use butler_engine::exchange::export::{Chosen, What};
 use butler_engine::query::{Found, QueryOptions};
 use clap::{ArgAction, Args};
 
@@ -61,8 +62,12 @@ impl Export {
         let report = runtime::run(async {
             let surroundings = Surroundings::system();
             let butler = Butler::open(&self.repo, &surroundings).await?;
-            let datasets = if is_selection { Some(butler.select(&select).await?) } else { None };
-            let options = ExportOptions { collections: self.collections, datasets, transfer, directory: self.directory, file: self.file };
+            let what = match (is_selection, self.collections.is_empty()) {
+                (true, _) => What::Chosen(Chosen { datasets: datasets_of(&butler.select(&select).await?)?, ..Chosen::default() }),
+                (false, true) => What::Everything,
+                (false, false) => What::Collections(self.collections),
+            };
+            let options = ExportOptions { what, transfer, directory: self.directory, file: self.file };
             Ok(butler.export(&options, &surroundings).await?)
         })?;
         let written = [

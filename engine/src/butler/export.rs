@@ -6,11 +6,10 @@ use std::path::Path as FilePath;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, WriteMultipart};
 
-use super::retrieve::datasets_of;
-use super::{Butler, Selected, Surroundings};
+use super::{Butler, Surroundings};
 use crate::context::stores::Location;
 use crate::datastore::Mode;
-use crate::exchange::export::{self, ExportReport, FilesTo};
+use crate::exchange::export::{self, ExportReport, FilesTo, What};
 use crate::{Error, Result};
 
 /// Bytes of the file that are sent to a remote store at once.
@@ -19,10 +18,8 @@ const PART_BYTES: usize = 8 << 20;
 /// What is exported, and where to.
 #[derive(Debug, Clone)]
 pub struct ExportOptions {
-    /// Names of collections; everything there is if there are none.
-    pub collections: Vec<String>,
-    /// Only these datasets, with their runs; then `collections` are only where they were found.
-    pub datasets: Option<Vec<Selected>>,
+    /// What is exported.
+    pub what: What,
     /// How the files come along; they stay where they are if this is absent.
     pub transfer: Option<Mode>,
     /// The folder or URI of the export.
@@ -101,8 +98,7 @@ impl Butler {
         let file = std::fs::File::create_new(draft).map_err(|source| io_error("write", draft, source))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
         let settings = export::ExportOptions {
-            collections: options.collections.clone(),
-            datasets: options.datasets.as_deref().map(datasets_of).transpose()?,
+            what: options.what.clone(),
             files: options.transfer.map(|mode| FilesTo { datastore: self.datastore.clone(), directory: directory.clone(), mode }),
         };
         let report = export::export(&self.registry, &settings, &mut out).await?;

@@ -101,7 +101,8 @@ impl Butler {
         let moved = async {
             let failed = |source| Error::Io { doing: "write", location: draft.display().to_string(), source };
             let mut file = std::io::BufWriter::new(std::fs::File::create_new(&draft).map_err(failed)?);
-            let settings = export::ExportOptions { collections: Vec::new(), datasets: Some(datasets_of(selected)?), files: None };
+            let chosen = export::Chosen { datasets: datasets_of(selected)?, ..export::Chosen::default() };
+            let settings = export::ExportOptions { what: export::What::Chosen(chosen), files: None };
             export::export(&self.registry, &settings, &mut file).await?;
             std::io::Write::flush(&mut file).map_err(failed)?;
             let transfer = FileTransfer {
@@ -130,8 +131,11 @@ impl Butler {
     }
 }
 
-/// The chosen datasets by type and run.
-pub(super) fn datasets_of(selected: &[Selected]) -> Result<Datasets> {
+/// The chosen datasets by type and run, as an export takes them.
+///
+/// # Errors
+/// The rows are not those of datasets.
+pub fn datasets_of(selected: &[Selected]) -> Result<Datasets> {
     let mut datasets = Datasets::new();
     for one in selected {
         for (id, run) in one.datasets()? {

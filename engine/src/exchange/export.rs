@@ -2,8 +2,8 @@
 //!
 //! Sections come in the reference's order: dimension records in the universe's order, collections (chains after their children), datasets by type and run,
 //! associations. With the datasets go their RUN collections and the records that they need: those of their dimensions, what is populated by these
-//! (regions and definitions of visits), and the parents of both. Unlike in the reference the children of a chain are exported as well, without which the
-//! file could not be imported. Rows are written as they are read.
+//! (regions and definitions of visits), and the parents of both. Where whole collections are asked for, the children of a chain are exported as well, without
+//! which the file could not be imported. Rows are written as they are read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -15,8 +15,7 @@ use hashbrown::HashSet;
 use uuid::Uuid;
 
 use crate::collections::{Chains, Collection, CollectionType, Collections, children_first, flatten};
-use crate::context::stores::Location;
-use crate::datastore::{Datastore, Mode, Order, is_absolute};
+use crate::datastore::{Order, is_absolute};
 use crate::error::{Error, Result};
 use crate::exchange::placing::{files_column, stored_files};
 use crate::registry::encode::sorted;
@@ -27,88 +26,56 @@ use crate::registry::{Registry, Snapshot, table};
 use crate::time::{Timespan, TimespanColumn};
 
 mod needed;
+mod options;
 mod text;
 
 use needed::Needed;
+pub use options::{Chosen, Datasets, ExportOptions, ExportReport, FilesTo, What};
 use text::Text;
 
 /// Rows that are sorted before they are written; longer tables keep the order in which they are stored.
 const SORTED_ROWS: usize = 100_000;
 
-/// What is exported.
-#[derive(Debug, Clone, Default)]
-pub struct ExportOptions {
-    /// Names of collections; everything there is if there are none: all dimension records and dataset types as well.
-    pub collections: Vec<String>,
-    /// Only these datasets, with their runs; then no collections are named.
-    pub datasets: Option<Datasets>,
-    /// Where the files go; they stay where they are if there is none.
-    pub files: Option<FilesTo>,
-}
-
-/// UUIDs of datasets, by type and run.
-pub type Datasets = BTreeMap<(String, String), BTreeSet<Uuid>>;
-
-/// Where the files of an export go.
-#[derive(Debug, Clone)]
-pub struct FilesTo {
-    /// Where they are.
-    pub datastore: Datastore,
-    /// Where they go; the export names them by their paths below it.
-    pub directory: Location,
-    /// How.
-    pub mode: Mode,
-}
-
-/// What an export wrote.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExportReport {
-    /// Dimension records.
-    pub records: u64,
-    /// Collections.
-    pub collections: u64,
-    /// Datasets.
-    pub datasets: u64,
-    /// Tags and validity ranges.
-    pub associations: u64,
-    /// Files that were brought along.
-    pub files: u64,
-}
-
 /// The datasets of one type and run that are exported: all, or those with these UUIDs.
 #[derive(Debug, Clone)]
-enum Chosen {
+enum Members {
     All,
     Ids(HashSet<[u8; 16]>),
 }
 
-/// Writes collections of the registry, as this process sees it, to `out`.
+/// Writes what is chosen of the registry, as this process sees it, to `out`.
 pub async fn export(registry: &Registry, options: &ExportOptions, out: &mut (dyn Write + Send)) -> Result<ExportReport> {
     let snapshot = registry.snapshot();
-    let is_all = options.collections.is_empty() && options.datasets.is_none();
-    let names: Vec<&String> = match (is_all, &options.datasets) {
-        (true, _) => snapshot.collections().keys().collect(),
-        (_, Some(_)) => Vec::new(),
-        (_, None) => options.collections.iter().collect(),
+    let is_all = matches!(options.what, What::Everything);
+    let (names, chains): (Vec<&String>, Chains) = match &options.what {
+        What::Everything => (snapshot.collections().keys().collect(), Chains::Keep),
+        What::Collections(names) => (names.iter().collect(), Chains::FlattenAndKeep),
+        What::Chosen(chosen) => (chosen.collections.iter().collect(), Chains::Keep),
     };
-    let named: Vec<&Collection> = flatten(snapshot.collections(), &names, Chains::FlattenAndKeep)?;
+    let named: Vec<&Collection> = flatten(snapshot.collections(), &names, chains)?;
     let mut export = Export {
         snapshot: &snapshot,
         files: registry.files(),
         text: Text::new(out),
         report: ExportReport::default(),
         datasets: BTreeMap::new(),
+        members: None,
         files_to: options.files.as_ref(),
         carried: BTreeSet::new(),
     };
-    match &options.datasets {
-        Some(chosen) => {
-            let ids = |ids: &BTreeSet<Uuid>| Chosen::Ids(ids.iter().map(|id| *id.as_bytes()).collect());
-            export.datasets = chosen.iter().map(|(key, chosen)| (key.clone(), ids(chosen))).collect();
+    match &options.what {
+        What::Chosen(chosen) => {
+            let ids = |ids: &BTreeSet<Uuid>| Members::Ids(ids.iter().map(|id| *id.as_bytes()).collect());
+            export.datasets = chosen.datasets.iter().map(|(key, chosen)| (key.clone(), ids(chosen))).collect();
+            export.members = Some(chosen.datasets.values().flatten().map(|id| *id.as_bytes()).collect());
         }
-        None => export.choose(&named).await?,
+        What::Everything | What::Collections(_) => export.choose(&named).await?,
     }
-    let needed = if is_all { None } else { Some(export.needed().await?) };
+    let needed = match &options.what {
+        What::Everything => None,
+        What::Collections(_) => Some(export.needed(&Chosen::default()).await?),
+        What::Chosen(chosen) => Some(export.needed(chosen).await?),
+    };
     export.text.header(&snapshot.universe)?;
     export.records(needed.as_ref()).await?;
     export.collections(&named)?;
@@ -128,7 +95,9 @@ struct Export<'a> {
     text: Text<'a>,
     report: ExportReport,
     /// By type and run.
-    datasets: BTreeMap<(String, String), Chosen>,
+    datasets: BTreeMap<(String, String), Members>,
+    /// If not all members of the collections are exported, the datasets that are.
+    members: Option<HashSet<[u8; 16]>>,
     files_to: Option<&'a FilesTo>,
     /// Paths of files that are in place.
     carried: BTreeSet<String>,
@@ -142,7 +111,7 @@ impl Export<'_> {
             let [dataset_type, run] =
                 <[String; 2]>::try_from(key).map_err(|_| Error::internal("a block of datasets is a type and a run"))?;
             if runs.contains(run.as_str()) {
-                self.datasets.insert((dataset_type, run), Chosen::All);
+                self.datasets.insert((dataset_type, run), Members::All);
             }
         }
         for collection in named {
@@ -165,27 +134,29 @@ impl Export<'_> {
         let ids = column(batch, "id")?.as_fixed_size_binary();
         for row in 0..batch.num_rows() {
             let key = (types.value(row).to_owned(), runs.value(row).to_owned());
-            if let Chosen::Ids(chosen) = self.datasets.entry(key).or_insert_with(|| Chosen::Ids(HashSet::new())) {
+            if let Members::Ids(chosen) = self.datasets.entry(key).or_insert_with(|| Members::Ids(HashSet::new())) {
                 chosen.insert(id_of(ids.value(row))?);
             }
         }
         Ok(())
     }
 
-    /// The dimension records that the datasets need.
-    async fn needed(&self) -> Result<Needed> {
-        let mut needed = Needed::new(self.snapshot);
-        for ((dataset_type, run), chosen) in &self.datasets {
+    /// The dimension records that the datasets need, and those that were chosen.
+    async fn needed(&self, chosen: &Chosen) -> Result<Needed> {
+        let mut needed = Needed::new(self.snapshot, chosen.elements.as_ref())?;
+        for ((dataset_type, run), members) in &self.datasets {
             let group = &self.snapshot.dataset_type(dataset_type)?.dimensions;
             let mut columns = vec!["id"];
             columns.extend(group.required());
             let scan = Scan::columns(&columns).block(0, dataset_type).block(1, run);
             let mut rows = self.snapshot.scan(self.files, table::DATASET, scan)?;
             while let Some(batch) = rows.try_next().await? {
-                needed.add_data_ids(group, &chosen_rows(batch, chosen)?)?;
+                needed.add_data_ids(group, &chosen_rows(batch, members)?)?;
             }
         }
+        chosen.data_ids.iter().try_for_each(|(group, rows)| needed.add_data_ids(group, rows))?;
         needed.close(self.files).await?;
+        chosen.records.iter().try_for_each(|(element, rows)| needed.add_records(element, rows))?;
         Ok(needed)
     }
 
@@ -307,8 +278,11 @@ impl Export<'_> {
             let ids = column(&batch, "id")?.as_fixed_size_binary();
             let spans = batch.column_by_name("timespan").map(|c| TimespanColumn::new(c)).transpose()?;
             for row in 0..batch.num_rows() {
-                let span = spans.as_ref().and_then(|spans| spans.get(row)).unwrap_or(Timespan::ALL);
-                members.entry(span.bounds_ns()).or_default().push(Uuid::from_bytes(id_of(ids.value(row))?));
+                let id = id_of(ids.value(row))?;
+                if self.members.as_ref().is_none_or(|members| members.contains(&id)) {
+                    let span = spans.as_ref().and_then(|spans| spans.get(row)).unwrap_or(Timespan::ALL);
+                    members.entry(span.bounds_ns()).or_default().push(Uuid::from_bytes(id));
+                }
             }
         }
         members.values_mut().for_each(|ids| ids.sort_unstable());
@@ -320,8 +294,8 @@ fn id_of(bytes: &[u8]) -> Result<[u8; 16]> {
     bytes.try_into().map_err(|_| Error::internal("a dataset's UUID does not have 16 bytes"))
 }
 
-fn chosen_rows(batch: RecordBatch, chosen: &Chosen) -> Result<RecordBatch> {
-    let Chosen::Ids(chosen) = chosen else { return Ok(batch) };
+fn chosen_rows(batch: RecordBatch, chosen: &Members) -> Result<RecordBatch> {
+    let Members::Ids(chosen) = chosen else { return Ok(batch) };
     let ids = column(&batch, "id")?.as_fixed_size_binary();
     let mask: arrow::array::BooleanArray = (0..ids.len()).map(|row| Some(chosen.contains(ids.value(row)))).collect();
     Ok(arrow::compute::filter_record_batch(&batch, &mask)?)

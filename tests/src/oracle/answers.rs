@@ -68,6 +68,7 @@ async fn of_kind(kind: &str, args: &Value, repository: &Repository) -> Result<Ve
             dataset_rows(name, &rows, queries)
         }
         "expand_data_id" => expanded(args, queries).await,
+        "export" => super::exported::exported(args, repository).await,
         "count" => {
             if args["of"] == "datasets" {
                 let name = args["dataset_type"].as_str().unwrap_or_default();
@@ -184,6 +185,13 @@ fn dataset_rows(name: &str, rows: &Rows, queries: &Queries) -> Result<Vec<Value>
             }))
         })
         .collect()
+}
+
+/// Runs and UUIDs of found datasets.
+pub(super) fn runs_and_ids(rows: &Rows) -> Result<Vec<(String, Uuid)>> {
+    let (ids, runs) = (rows.column("id")?.as_fixed_size_binary(), rows.column("run")?);
+    let run = |row: usize| cell(runs, row, Doubles::Number).as_str().unwrap_or_default().to_owned();
+    Ok((0..rows.len()).map(|row| (run(row), Uuid::from_slice(ids.value(row)).unwrap_or_default())).collect())
 }
 
 fn dataset_type(found: &DatasetType) -> Value {

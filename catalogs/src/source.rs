@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 
 use crate::{Error, Result};
 
@@ -31,8 +31,12 @@ pub struct Source {
 enum Place {
     File(Arc<File>),
     Memory(Bytes),
-    Object(Arc<dyn ObjectStore>, object_store::path::Path),
+    /// An object, and its first bytes, which came with its length: most headers are there.
+    Object(Arc<dyn ObjectStore>, object_store::path::Path, Bytes),
 }
+
+/// Bytes of an object that are fetched when it is opened.
+const HEAD: u64 = 64 << 10;
 
 /// Bytes that were read: a part of a buffer of the caller's, or shared.
 #[derive(Debug)]
@@ -87,16 +91,18 @@ impl Source {
 
     /// An object of a store; `name` is its URI without credentials.
     pub async fn object(name: &str, store: Arc<dyn ObjectStore>, path: &object_store::path::Path) -> Result<Source> {
-        let meta = store.head(path).await.map_err(|source| Error::Store { location: name.to_owned(), source })?;
-        let source = Source {
-            name: name.to_owned(),
-            length: meta.size,
-            stored: meta.size,
-            is_gzip: false,
-            place: Place::Object(store, path.clone()),
+        let failed = |source| Error::Store { location: name.to_owned(), source };
+        let options = GetOptions { range: Some(GetRange::Bounded(0..HEAD)), ..GetOptions::default() };
+        let (size, head) = match store.get_opts(path, options).await {
+            Ok(begin) => (begin.meta.size, begin.bytes().await.map_err(failed)?),
+            Err(error @ object_store::Error::NotFound { .. }) => return Err(failed(error)),
+            // Of nothing there is no range.
+            Err(_) => (store.head(path).await.map_err(failed)?.size, Bytes::new()),
         };
-        let begin = source.read(0..2).await?;
-        if !gzip::begins(&begin, source.length) {
+        let is_packed = gzip::begins(&head, size);
+        let place = Place::Object(store, path.clone(), head);
+        let source = Source { name: name.to_owned(), length: size, stored: size, is_gzip: false, place };
+        if !is_packed {
             return Ok(source);
         }
         // The unpacker asks for bytes while it works: they are fetched first.
@@ -157,8 +163,12 @@ impl Source {
                 self.read_file(file, range, buffer)?;
                 Ok(Chunk::Buffer(buffer))
             }
-            Place::Object(_, _) if count == 0 => Ok(Chunk::Buffer(&[])),
-            Place::Object(store, path) => {
+            Place::Object(..) if count == 0 => Ok(Chunk::Buffer(&[])),
+            Place::Object(_, _, head) if range.end <= head.len() as u64 => {
+                let start = usize::try_from(range.start).unwrap_or(usize::MAX);
+                Ok(Chunk::Shared(head.slice(start..start + count)))
+            }
+            Place::Object(store, path, _) => {
                 let bytes = store.get_range(path, range).await;
                 bytes.map(Chunk::Shared).map_err(|source| Error::Store { location: self.name.clone(), source })
             }

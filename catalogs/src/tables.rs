@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use ::parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Schema, SchemaRef};
 
@@ -63,11 +64,28 @@ pub struct OpenOptions {
     pub rows: Option<Range<u64>>,
 }
 
+/// A table whose columns are known, and of which nothing else was read. It is opened once and read as often as one likes, by several at once.
+#[derive(Clone)]
+pub struct Table {
+    format: Format,
+    file: String,
+    schema: SchemaRef,
+    row_count: u64,
+    inner: Opened,
+}
+
+#[derive(Clone)]
+enum Opened {
+    Fits(Arc<TableReader>),
+    Parquet(Box<parquet::Table>),
+    Memory(Arc<[RecordBatch]>),
+}
+
 /// A table that is read batch by batch.
 pub struct Reader {
     format: Format,
     schema: SchemaRef,
-    row_count: Option<u64>,
+    row_count: u64,
     inner: Inner,
 }
 
@@ -140,68 +158,132 @@ impl Format {
     }
 }
 
-impl Reader {
-    /// Opens the table in `source`.
-    pub async fn open(source: &Source, options: &OpenOptions) -> Result<Reader> {
-        let format = match options.format {
+impl Table {
+    /// Opens the table in `source`; of FITS that in `hdu`, or the first. Without a format it is told by the first bytes.
+    pub async fn open(source: &Source, format: Option<Format>, hdu: Option<&Selector>) -> Result<Table> {
+        let format = match format {
             Some(format) => format,
             None => {
                 let begin = source.read(0..1024).await?;
                 Format::of_bytes(&begin).ok_or_else(|| Error::Unknown { file: source.name().to_owned() })?
             }
         };
-        match format {
-            Format::Fits => Reader::fits(source, options).await,
-            Format::Parquet => {
-                let reader = parquet::Reader::open(source, options.columns.as_deref(), options.rows.clone()).await?;
-                let (schema, row_count) = (reader.schema().clone(), Some(reader.row_count()));
-                Ok(Reader { format, schema, row_count, inner: Inner::Parquet(Box::new(reader)) })
+        let (schema, row_count, inner) = match format {
+            Format::Fits => {
+                let which = hdu.cloned().unwrap_or(Selector::FirstTable);
+                let table = Fits::open(source.clone()).await?.table(&which, &ReadOptions::default()).await?;
+                (table.schema().clone(), table.row_count(), Opened::Fits(Arc::new(table)))
             }
-            _ => Reader::whole(source, format, options).await,
+            Format::Parquet => {
+                let table = parquet::Table::open(source).await?;
+                (table.schema().clone(), table.row_count(), Opened::Parquet(Box::new(table)))
+            }
+            _ => {
+                let (schema, batches) = whole(source, format).await?;
+                let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+                (schema, rows as u64, Opened::Memory(batches.into()))
+            }
+        };
+        Ok(Table { format, file: source.name().to_owned(), schema, row_count, inner })
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// What messages call the file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The columns and what is known of them.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// Rows of the whole table.
+    pub fn row_count(&self) -> u64 {
+        self.row_count
+    }
+
+    /// The footer of a Parquet file, with the columns as they are stored: what its statistics are asked of.
+    pub fn footer(&self) -> Option<&ArrowReaderMetadata> {
+        match &self.inner {
+            Opened::Parquet(table) => Some(table.metadata()),
+            _ => None,
         }
     }
 
-    /// A format that is read as a whole.
-    async fn whole(source: &Source, format: Format, options: &OpenOptions) -> Result<Reader> {
-        let file = source.name();
-        let content = source.read(0..source.len()).await?;
-        let text =
-            || std::str::from_utf8(&content).map_err(|error| Error::format(file, format.name(), format!("it is not UTF-8: {error}")));
-        let (schema, batches) = match format {
-            Format::Ecsv => ecsv::read(file, text()?)?,
-            Format::Csv => csv::read(file, text()?)?,
-            Format::Votable => {
-                let table = votable::read(file, &content)?;
-                (table.schema, table.batches)
-            }
-            _ => ipc::read(file, content.clone())?,
-        };
-        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        let (schema, batches) = match &options.columns {
-            None => (schema, batches),
-            Some(names) => {
-                let chosen = positions(file, &schema, names)?;
-                let schema = Arc::new(projected(&schema, &chosen, names));
-                let of = |batch: RecordBatch| {
-                    let arrays = chosen.iter().map(|index| batch.column(*index).clone()).collect();
-                    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-                    RecordBatch::try_new_with_options(schema.clone(), arrays, &options).map_err(Error::arrow("cannot take columns"))
-                };
-                let batches = batches.into_iter().map(of).collect::<Result<Vec<_>>>()?;
-                (schema, batches)
-            }
-        };
-        let range = options.rows.clone().unwrap_or(0..u64::MAX);
-        let inner = Inner::Memory(cut(batches, range));
-        Ok(Reader { format, schema, row_count: Some(rows as u64), inner })
+    /// A reader of the columns at `columns` of the schema, or all; and of `rows`, or all.
+    pub fn read(&self, columns: Option<&[usize]>, rows: Option<Range<u64>>) -> Result<Reader> {
+        self.read_groups(columns, rows, None)
     }
 
-    async fn fits(source: &Source, options: &OpenOptions) -> Result<Reader> {
-        let read = ReadOptions { columns: options.columns.clone(), rows: options.rows.clone(), ..ReadOptions::default() };
-        let which = options.hdu.clone().unwrap_or(Selector::FirstTable);
-        let reader = Fits::open(source.clone()).await?.table(&which, &read).await?;
-        let (schema, row_count) = (reader.schema().clone(), Some(reader.row_count()));
-        Ok(Reader { format: Format::Fits, schema, row_count, inner: Inner::Fits(Box::new(reader)) })
+    /// The same, of some row groups of a Parquet file; rows are counted in these.
+    pub fn read_groups(&self, columns: Option<&[usize]>, rows: Option<Range<u64>>, groups: Option<Vec<usize>>) -> Result<Reader> {
+        let schema = match columns {
+            None => self.schema.clone(),
+            Some(columns) => Arc::new(self.schema.project(columns).map_err(Error::arrow("cannot take columns"))?),
+        };
+        self.read_as(schema, columns, rows, groups)
+    }
+
+    /// A reader of the columns that `names` mean (see [`find`]), called as these.
+    pub fn read_named(&self, names: &[String], rows: Option<Range<u64>>) -> Result<Reader> {
+        let chosen = positions(&self.file, &self.schema, names)?;
+        let schema = Arc::new(projected(&self.schema, &chosen, names));
+        self.read_as(schema, Some(&chosen), rows, None)
+    }
+
+    /// A reader of the columns at `columns`, called as in `schema`.
+    fn read_as(
+        &self,
+        schema: SchemaRef,
+        columns: Option<&[usize]>,
+        rows: Option<Range<u64>>,
+        groups: Option<Vec<usize>>,
+    ) -> Result<Reader> {
+        let inner = match &self.inner {
+            Opened::Fits(table) => Inner::Fits(Box::new(table.of(columns, rows, schema.clone()))),
+            Opened::Parquet(table) => {
+                let all: Vec<usize>;
+                let columns = match columns {
+                    Some(columns) => columns,
+                    None => {
+                        all = (0..self.schema.fields().len()).collect();
+                        &all
+                    }
+                };
+                Inner::Parquet(Box::new(table.read(schema.clone(), columns, rows, groups)?))
+            }
+            Opened::Memory(batches) => Inner::Memory(taken(batches, &schema, columns, rows.unwrap_or(0..u64::MAX))?),
+        };
+        Ok(Reader { format: self.format, schema, row_count: self.row_count, inner })
+    }
+}
+
+/// The rows of a format that is read as a whole.
+async fn whole(source: &Source, format: Format) -> Result<(SchemaRef, Vec<RecordBatch>)> {
+    let file = source.name();
+    let content = source.read(0..source.len()).await?;
+    let text = || std::str::from_utf8(&content).map_err(|error| Error::format(file, format.name(), format!("it is not UTF-8: {error}")));
+    match format {
+        Format::Ecsv => ecsv::read(file, text()?),
+        Format::Csv => csv::read(file, text()?),
+        Format::Votable => votable::read(file, &content).map(|table| (table.schema, table.batches)),
+        _ => ipc::read(file, content.clone()),
+    }
+}
+
+impl Reader {
+    /// Opens the table in `source`.
+    pub async fn open(source: &Source, options: &OpenOptions) -> Result<Reader> {
+        let table = Table::open(source, options.format, options.hdu.as_ref()).await?;
+        match &options.columns {
+            None => table.read(None, options.rows.clone()),
+            Some(names) => table.read_named(names, options.rows.clone()),
+        }
     }
 
     /// The format.
@@ -214,8 +296,8 @@ impl Reader {
         &self.schema
     }
 
-    /// Rows of the whole table, if that is known before they are read.
-    pub fn row_count(&self) -> Option<u64> {
+    /// Rows of the whole table.
+    pub fn row_count(&self) -> u64 {
         self.row_count
     }
 
@@ -229,36 +311,44 @@ impl Reader {
     }
 }
 
-/// The rows in `range`.
-fn cut(batches: Vec<RecordBatch>, range: Range<u64>) -> VecDeque<RecordBatch> {
+/// The columns at `columns` of the rows in `range`.
+fn taken(batches: &[RecordBatch], schema: &SchemaRef, columns: Option<&[usize]>, range: Range<u64>) -> Result<VecDeque<RecordBatch>> {
     let mut before = 0u64;
     let mut kept = VecDeque::new();
     for batch in batches {
         let rows = batch.num_rows() as u64;
         let start = range.start.clamp(before, before + rows) - before;
         let end = range.end.clamp(before, before + rows) - before;
-        if end > start {
-            kept.push_back(batch.slice(start as usize, (end - start) as usize));
-        }
         before += rows;
+        if end <= start {
+            continue;
+        }
+        let part = batch.slice(start as usize, (end - start) as usize);
+        let arrays = match columns {
+            None => part.columns().to_vec(),
+            Some(columns) => columns.iter().map(|index| part.column(*index).clone()).collect(),
+        };
+        let options = RecordBatchOptions::new().with_row_count(Some(part.num_rows()));
+        kept.push_back(RecordBatch::try_new_with_options(schema.clone(), arrays, &options).map_err(Error::arrow("cannot take columns"))?);
     }
-    kept
+    Ok(kept)
 }
 
-/// Where the columns called `names` are: exactly, else in any case if that is unique.
-fn positions(file: &str, schema: &SchemaRef, names: &[String]) -> Result<Vec<usize>> {
-    let find = |name: &String| {
-        let exact = schema.fields().iter().position(|field| field.name() == name);
-        let mut alike = schema.fields().iter().enumerate().filter(|(_, field)| field.name().eq_ignore_ascii_case(name));
-        let only = || match (alike.next(), alike.next()) {
-            (Some((index, _)), None) => Some(index),
-            _ => None,
-        };
-        let aliased = || schema.index_of(&afw::resolve(schema, name)).ok();
-        let known = schema.fields().iter().map(|field| field.name().as_str());
-        exact.or_else(only).or_else(aliased).ok_or_else(|| Error::missing(file, "column", name, known))
+/// Where the column called `name` is: exactly, else in any case if that is unique, else by the aliases of an afw table.
+pub fn find(schema: &SchemaRef, name: &str) -> Option<usize> {
+    let exact = schema.fields().iter().position(|field| field.name() == name);
+    let mut alike = schema.fields().iter().enumerate().filter(|(_, field)| field.name().eq_ignore_ascii_case(name));
+    let only = || match (alike.next(), alike.next()) {
+        (Some((index, _)), None) => Some(index),
+        _ => None,
     };
-    names.iter().map(find).collect()
+    exact.or_else(only).or_else(|| schema.index_of(&afw::resolve(schema, name)).ok())
+}
+
+/// Where the columns called `names` are.
+fn positions(file: &str, schema: &SchemaRef, names: &[String]) -> Result<Vec<usize>> {
+    let known = || schema.fields().iter().map(|field| field.name().as_str());
+    names.iter().map(|name| find(schema, name).ok_or_else(|| Error::missing(file, "column", name, known()))).collect()
 }
 
 /// The schema of the columns at `chosen`; one that was found by an alias is called by that.

@@ -16,6 +16,7 @@ mod panics;
 mod printer;
 mod runtime;
 mod source;
+mod tabular;
 mod usage;
 
 use std::ffi::OsString;

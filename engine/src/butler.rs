@@ -33,7 +33,7 @@ pub use create::CreateOptions;
 pub use curate::{CertifyOptions, Removable};
 pub use export::ExportOptions;
 pub use find::{FoundDataset, Wanted};
-pub use get::Content;
+pub use get::{Content, TablePart};
 pub use import::{Files, ImportOptions};
 pub use prune::{Prune, Pruned, RemovableRuns};
 pub use put::{IngestReport, NewFile, PutOptions};

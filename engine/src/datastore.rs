@@ -70,6 +70,29 @@ impl Datastore {
         resolve(&self.root, path)
     }
 
+    /// A stored file, to be read by ranges. Its length is compared with the known one; a checksum is not, as not all of it is read.
+    pub async fn open(&self, path: &str, known: &Known) -> Result<butler_catalogs::Source> {
+        let location = self.resolve(path)?;
+        let source = match &location {
+            Location::Local { path } => {
+                let path = path.clone();
+                let opened = tokio::task::spawn_blocking(move || butler_catalogs::Source::file(&path));
+                opened.await.map_err(|error| crate::Error::internal(format!("opening a file ended early: {error}")))??
+            }
+            far => {
+                let (store, path) = self.pool.store(far)?;
+                butler_catalogs::Source::object(&far.to_string(), store, &path).await?
+            }
+        };
+        match known.size_bytes {
+            Some(size_bytes) if size_bytes != source.stored_len() => {
+                let reason = format!("it has {} bytes, and {size_bytes} are recorded", source.stored_len());
+                Err(crate::Error::damaged("file", location.to_string(), reason))
+            }
+            _ => Ok(source),
+        }
+    }
+
     /// Deletes files below the root; absent ones are no error.
     pub async fn delete(&self, paths: &[&str]) -> Result<()> {
         let place = |path: &&str| -> Result<Location> {

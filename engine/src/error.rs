@@ -165,6 +165,9 @@ pub enum Error {
         /// What can be had.
         oldest: u64,
     },
+    /// A file of a table or an image can't be read.
+    #[error("{0}")]
+    Catalog(Box<butler_catalogs::Error>),
     /// A columnar operation failed.
     #[error("{0}")]
     Arrow(#[from] arrow::error::ArrowError),
@@ -212,6 +215,7 @@ impl Error {
             Error::Damaged { .. } | Error::Arrow(_) | Error::Parquet(_) => ErrorKind::Data,
             Error::Expression { kind, .. } => *kind,
             Error::Store { source, .. } => store_kind(source),
+            Error::Catalog(source) => catalog_kind(source),
             Error::Io { source, .. } => io_kind(source),
             Error::Unknown { .. } => ErrorKind::Unavailable,
             Error::While { source, .. } | Error::Hinted { source, .. } => source.kind(),
@@ -229,6 +233,7 @@ impl Error {
             Error::Expression { hint, .. } => hint.clone(),
             Error::While { source, .. } => source.hint(),
             Error::Store { source, .. } => store::hint(source).map(str::to_owned),
+            Error::Catalog(source) => source.hint(),
             Error::Unknown { commit_id } => {
                 Some(format!("nothing was cleaned up; `butler log --commit {commit_id}` tells once the store answers again"))
             }
@@ -314,6 +319,19 @@ fn store_kind(source: &object_store::Error) -> ErrorKind {
     }
 }
 
+fn catalog_kind(source: &butler_catalogs::Error) -> ErrorKind {
+    use butler_catalogs::ErrorKind as Kind;
+    match (source, source.kind()) {
+        (butler_catalogs::Error::Store { source, .. }, _) => store_kind(source),
+        (_, Kind::NotFound) => ErrorKind::NotFound,
+        (_, Kind::Invalid) => ErrorKind::Invalid,
+        (_, Kind::Unsupported) => ErrorKind::Unsupported,
+        (_, Kind::Unavailable) => ErrorKind::Unavailable,
+        (_, Kind::Data) => ErrorKind::Data,
+        (_, Kind::Internal) => ErrorKind::Internal,
+    }
+}
+
 fn io_kind(source: &std::io::Error) -> ErrorKind {
     use std::io::ErrorKind as Io;
     match source.kind() {
@@ -353,6 +371,12 @@ impl From<datafusion::error::DataFusionError> for Error {
             DataFusionError::Diagnostic(_, inner) => (*inner).into(),
             other => Error::Query(Box::new(other)),
         }
+    }
+}
+
+impl From<butler_catalogs::Error> for Error {
+    fn from(error: butler_catalogs::Error) -> Error {
+        Error::Catalog(Box::new(error))
     }
 }
 

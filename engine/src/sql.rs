@@ -7,6 +7,7 @@ use datafusion::common::{DataFusionError, SchemaError};
 
 use crate::Error;
 
+mod filter;
 pub mod functions;
 mod lookup;
 mod names;
@@ -19,6 +20,7 @@ pub mod table_functions;
 mod tables;
 pub mod values;
 
+pub use filter::RowFilter;
 pub(crate) use rules::spatial_joins;
 pub use session::{Answer, Options, Session};
 pub(crate) use tables::catalog::{RegistrySchema, Shared};
@@ -32,7 +34,7 @@ fn explain_failure(error: DataFusionError) -> Error {
         return Error::missing("column", &field.flat_name(), known);
     }
     if let DataFusionError::SQL(cause, _) = error.find_root() {
-        return statements::unreadable(cause);
+        return statements::unreadable("statement", cause);
     }
     error.into()
 }

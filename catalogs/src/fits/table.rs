@@ -120,6 +120,29 @@ impl TableReader {
         })
     }
 
+    /// Another reader of the same table, without reading its header again: of the columns at `columns` of the schema, or all, called as in `schema`; and of
+    /// `rows`, or all.
+    pub(crate) fn of(&self, columns: Option<&[usize]>, rows: Option<Range<u64>>, schema: SchemaRef) -> TableReader {
+        let outputs = match columns {
+            None => self.outputs.clone(),
+            Some(columns) => columns.iter().filter_map(|index| self.outputs.get(*index).cloned()).collect(),
+        };
+        let rows = rows.unwrap_or(0..self.geometry.row_count);
+        let end = rows.end.min(self.geometry.row_count);
+        TableReader {
+            source: self.source.clone(),
+            hdu: self.hdu,
+            columns: self.columns.clone(),
+            outputs,
+            schema,
+            geometry: self.geometry.clone(),
+            rows: rows.start.min(end)..end,
+            batch_rows: self.batch_rows,
+            buffer: Vec::new(),
+            window: (0..0, Bytes::new()),
+        }
+    }
+
     /// The columns and what is known of them.
     pub fn schema(&self) -> &SchemaRef {
         &self.schema

@@ -14,5 +14,5 @@ mod read;
 mod understand;
 mod write;
 
-pub(super) use read::Reader;
+pub(super) use read::{Reader, Table};
 pub(super) use write::Writer;

@@ -141,6 +141,10 @@ impl FoundDataset {
                 Error::invalid("dataset", self.to_string(), "it is stored in parts, each in a file of its own")
                     .with_hint(format!("ask for {}", parts.join(", ")))
             }),
+            // What is read of a whole table is in its file.
+            Some(_) if self.table_part()?.is_some() => {
+                whole().ok_or_else(|| Error::invalid("dataset", self.to_string(), "its table is stored in parts"))
+            }
             Some(name) => self.files.iter().find(|file| file.component.as_ref() == Some(name)).ok_or_else(|| {
                 let reason = "it is a part of the file of the whole dataset, which is not taken apart here".to_owned();
                 Error::Unsupported { what: "component", name: self.to_string(), reason }

@@ -19,7 +19,40 @@ pub struct Content {
     pub extension: String,
 }
 
+/// What is meant of a tabular dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TablePart {
+    /// All of it.
+    Whole,
+    /// Names of its columns.
+    Columns,
+    /// Its columns with types, units and descriptions.
+    Schema,
+    /// The number of its rows.
+    RowCount,
+}
+
+impl FoundDataset {
+    /// What is meant, if it is a table.
+    pub fn table_part(&self) -> Result<Option<TablePart>> {
+        let class = StorageClasses::shipped()?.get(&self.dataset_type.storage_class);
+        Ok(class.filter(|class| class.kind == Kind::Table).and_then(|_| match self.component.as_deref() {
+            None => Some(TablePart::Whole),
+            Some("columns") => Some(TablePart::Columns),
+            Some("schema") => Some(TablePart::Schema),
+            Some("rowcount") => Some(TablePart::RowCount),
+            Some(_) => None,
+        }))
+    }
+}
+
 impl Butler {
+    /// The file of a dataset, to be read by ranges.
+    pub async fn open_file(&self, found: &FoundDataset) -> Result<butler_catalogs::Source> {
+        let file = found.file()?;
+        self.datastore.open(&file.path, &file.known()).await
+    }
+
     /// The bytes of a dataset, checked against the length and checksum that the registry has.
     pub async fn get(&self, found: &FoundDataset) -> Result<Content> {
         let file = found.file()?;

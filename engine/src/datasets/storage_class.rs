@@ -41,6 +41,9 @@ impl Kind {
     }
 }
 
+/// What can be read of any table: names of the columns, number of rows, columns with types and units.
+const OF_TABLES: [(&str, &str); 3] = [("columns", "ArrowColumnList"), ("rowcount", "int"), ("schema", "ArrowSchema")];
+
 /// One storage class.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StorageClass {
@@ -59,9 +62,10 @@ pub struct StorageClass {
 }
 
 impl StorageClass {
-    /// The storage class of a component, derived ones included.
+    /// The storage class of a component, derived ones included. Every table has the three that the reference knows of Parquet files alone.
     pub fn component(&self, name: &str) -> Option<&str> {
-        self.components.get(name).or_else(|| self.derived.get(name)).map(String::as_str)
+        let of_table = || OF_TABLES.iter().find(|(part, _)| self.kind == Kind::Table && *part == name).map(|(_, class)| *class);
+        self.components.get(name).or_else(|| self.derived.get(name)).map(String::as_str).or_else(of_table)
     }
 }
 
@@ -143,7 +147,9 @@ impl DatasetType {
             return Err(Error::invalid("component", format!("{}.{name}", self.name), reason));
         };
         class.component(name).ok_or_else(|| {
-            let known: Vec<&str> = class.components.keys().chain(class.derived.keys()).map(String::as_str).collect();
+            let of_table =
+                OF_TABLES.iter().map(|(part, _)| *part).filter(|part| class.kind == Kind::Table && !class.derived.contains_key(*part));
+            let known: Vec<&str> = class.components.keys().chain(class.derived.keys()).map(String::as_str).chain(of_table).collect();
             let missing = Error::Missing {
                 what: "component",
                 name: format!("{}.{name}", self.name),

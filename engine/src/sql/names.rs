@@ -18,11 +18,19 @@ use crate::{Error, Result};
 
 /// Quotes the names of `statement` that need it, and checks that its tables and functions exist.
 pub fn resolve(statement: &mut Statement, schema: &RegistrySchema, state: &SessionState) -> Result<()> {
-    let mut visitor =
-        Names { tables: schema.names(), columns: BTreeSet::new(), schema, state, functions: Vec::new(), called: BTreeSet::new() };
-    visitor.collect(statement)?;
+    let mut visitor = Names { tables: schema.names(), columns: BTreeSet::new(), state, functions: Vec::new(), called: BTreeSet::new() };
+    visitor.collect(statement, schema)?;
     visit(statement, &mut visitor)?;
     check_tables(statement, &visitor)
+}
+
+/// Checks that the functions of an expression exist.
+pub fn check_functions(expr: &mut Expr, state: &SessionState) -> Result<()> {
+    let mut visitor = Names { tables: Vec::new(), columns: BTreeSet::new(), state, functions: Vec::new(), called: BTreeSet::new() };
+    match expr.visit(&mut visitor) {
+        ControlFlow::Break(error) => Err(error),
+        ControlFlow::Continue(()) => Ok(()),
+    }
 }
 
 fn visit(statement: &mut Statement, visitor: &mut Names<'_>) -> Result<()> {
@@ -56,7 +64,6 @@ struct Names<'a> {
     tables: Vec<String>,
     /// Names of columns, and of members of structs, of the tables that the statement names.
     columns: BTreeSet<String>,
-    schema: &'a RegistrySchema,
     state: &'a SessionState,
     functions: Vec<String>,
     called: BTreeSet<String>,
@@ -84,14 +91,14 @@ fn rewrite<'a>(ident: &mut Ident, known: impl Iterator<Item = &'a String>) {
 
 impl Names<'_> {
     /// Finds the columns of all tables that are named.
-    fn collect(&mut self, statement: &Statement) -> Result<()> {
+    fn collect(&mut self, statement: &Statement, schema: &RegistrySchema) -> Result<()> {
         for reference in self.state.resolve_table_references(statement)? {
             let name = meant(reference.table(), self.tables.iter()).cloned();
-            if let Some(table) = name.map(|name| self.schema.get(&name)).transpose()?.flatten() {
+            if let Some(table) = name.map(|name| schema.get(&name)).transpose()?.flatten() {
                 let schema = table.schema();
                 schema.fields().iter().for_each(|field| add_names(field, &mut self.columns));
             } else if self.state.table_functions().contains_key(&reference.table().to_lowercase())
-                && let Some(datasets) = self.schema.get("datasets")?
+                && let Some(datasets) = schema.get("datasets")?
             {
                 datasets.schema().fields().iter().for_each(|field| add_names(field, &mut self.columns));
             }

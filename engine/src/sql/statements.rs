@@ -15,9 +15,9 @@ pub fn parse(text: &str) -> Result<Vec<Statement>> {
 }
 
 /// What the parser says, in the engine's words.
-pub(super) fn unreadable(cause: &ParserError) -> Error {
+pub(super) fn unreadable(what: &'static str, cause: &ParserError) -> Error {
     let (ParserError::ParserError(reason) | ParserError::TokenizerError(reason)) = cause else {
-        return Error::invalid("statement", "...", "it is nested too deep");
+        return Error::invalid(what, "...", "it is nested too deep");
     };
     let (reason, place) = reason
         .rsplit_once(" at Line: ")
@@ -25,7 +25,7 @@ pub(super) fn unreadable(cause: &ParserError) -> Error {
     let name = if place.is_empty() { "at its end".to_owned() } else { format!("line {place}") };
     let mut chars = reason.chars();
     let reason = chars.next().map(|c| c.to_lowercase().collect::<String>() + chars.as_str()).unwrap_or_default();
-    Error::invalid("statement", name, reason)
+    Error::invalid(what, name, reason)
 }
 
 /// What a plan may do.

@@ -17,10 +17,19 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::understand::{Made, understand};
 use crate::tables::text::nested;
-use crate::{Error, Result, Source, print, tables};
+use crate::{Error, Result, Source, print};
 
 /// Bytes that are fetched with the footer.
 const FOOTER: usize = 64 * 1024;
+
+/// A file whose footer was read.
+#[derive(Clone)]
+pub(in crate::tables) struct Table {
+    source: Source,
+    metadata: ArrowReaderMetadata,
+    schema: SchemaRef,
+    made: Vec<Made>,
+}
 
 /// Reads batches.
 pub(in crate::tables) struct Reader {
@@ -29,7 +38,6 @@ pub(in crate::tables) struct Reader {
     made: Vec<Made>,
     /// Columns of the file that are read, in its order.
     columns: Vec<usize>,
-    rows: u64,
     stream: ParquetRecordBatchStream<Bytewise>,
 }
 
@@ -63,33 +71,14 @@ impl AsyncFileReader for Bytewise {
     }
 }
 
-impl Reader {
-    /// Opens `source`; reads `names` in their order, or all columns, and of the rows those in `rows`.
-    pub(in crate::tables) async fn open(source: &Source, names: Option<&[String]>, rows: Option<Range<u64>>) -> Result<Reader> {
-        let file = source.name().to_owned();
-        let fail = |error: ParquetError| failure(&file, error);
+impl Table {
+    /// Reads the footer of `source`.
+    pub(in crate::tables) async fn open(source: &Source) -> Result<Table> {
         let mut bytewise = Bytewise(source.clone());
-        let metadata = ArrowReaderMetadata::load_async(&mut bytewise, ArrowReaderOptions::new()).await.map_err(fail)?;
-        let stored = metadata.schema().clone();
-        let (mut schema, mut made) = understand(&file, &stored);
-        if let Some(names) = names {
-            let chosen = tables::positions(&file, &schema, names)?;
-            schema = Arc::new(tables::projected(&schema, &chosen, names));
-            made = chosen.into_iter().map(|index| made[index].clone()).collect();
-        }
-        let mut columns: Vec<usize> = made.iter().flat_map(|made| [Some(made.column), made.mask]).flatten().collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let total = u64::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or(0);
-        let mask = ProjectionMask::roots(metadata.parquet_schema(), columns.iter().copied());
-        let mut builder = ParquetRecordBatchStreamBuilder::new_with_metadata(bytewise, metadata).with_projection(mask);
-        if let Some(rows) = rows {
-            let end = rows.end.min(total);
-            let start = rows.start.min(end);
-            builder = builder.with_offset(start as usize).with_limit((end - start) as usize);
-        }
-        let stream = builder.with_batch_size(8192).build().map_err(fail)?;
-        Ok(Reader { file, schema, made, columns, rows: total, stream })
+        let metadata = ArrowReaderMetadata::load_async(&mut bytewise, ArrowReaderOptions::new()).await;
+        let metadata = metadata.map_err(|error| failure(source.name(), error))?;
+        let (schema, made) = understand(source.name(), metadata.schema());
+        Ok(Table { source: source.clone(), metadata, schema, made })
     }
 
     pub(in crate::tables) fn schema(&self) -> &SchemaRef {
@@ -97,9 +86,44 @@ impl Reader {
     }
 
     pub(in crate::tables) fn row_count(&self) -> u64 {
-        self.rows
+        u64::try_from(self.metadata.metadata().file_metadata().num_rows()).unwrap_or(0)
     }
 
+    /// Its footer, and the columns as they are stored.
+    pub(in crate::tables) fn metadata(&self) -> &ArrowReaderMetadata {
+        &self.metadata
+    }
+
+    /// A reader of the columns at `chosen`, called as in `schema`, of `rows` (all if absent) of `groups` (all if absent).
+    pub(in crate::tables) fn read(
+        &self,
+        schema: SchemaRef,
+        chosen: &[usize],
+        rows: Option<Range<u64>>,
+        groups: Option<Vec<usize>>,
+    ) -> Result<Reader> {
+        let made: Vec<Made> = chosen.iter().map(|index| self.made[*index].clone()).collect();
+        let mut columns: Vec<usize> = made.iter().flat_map(|made| [Some(made.column), made.mask]).flatten().collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), columns.iter().copied());
+        let mut builder = ParquetRecordBatchStreamBuilder::new_with_metadata(Bytewise(self.source.clone()), self.metadata.clone());
+        builder = builder.with_projection(mask);
+        if let Some(groups) = groups {
+            builder = builder.with_row_groups(groups);
+        }
+        if let Some(rows) = rows {
+            let end = rows.end.min(self.row_count());
+            let start = rows.start.min(end);
+            builder = builder.with_offset(start as usize).with_limit((end - start) as usize);
+        }
+        let file = self.source.name().to_owned();
+        let stream = builder.with_batch_size(8192).build().map_err(|error| failure(&file, error))?;
+        Ok(Reader { file, schema, made, columns, stream })
+    }
+}
+
+impl Reader {
     pub(in crate::tables) async fn next(&mut self) -> Result<Option<RecordBatch>> {
         let batch = self.stream.try_next().await.map_err(|error| failure(&self.file, error))?;
         batch.map(|batch| self.meant(&batch)).transpose()

@@ -81,6 +81,24 @@ pub enum Error {
         /// Existing names that look alike.
         near: Vec<String>,
     },
+    /// An exposure does not have a component.
+    #[error("`{file}` has no component `{component}`")]
+    Absent {
+        /// The file.
+        file: String,
+        /// The component's name.
+        component: &'static str,
+        /// The components that it has.
+        present: Vec<&'static str>,
+    },
+    /// What is asked for is not within the image.
+    #[error("`{file}`: {reason}")]
+    Outside {
+        /// The file.
+        file: String,
+        /// What is where.
+        reason: String,
+    },
     /// Understood, but not offered.
     #[error("{what} can't be written as {format}: {reason}")]
     Inexpressible {
@@ -128,7 +146,8 @@ impl Error {
             Error::Store { source: object_store::Error::NotFound { .. }, .. } => ErrorKind::NotFound,
             Error::Io { .. } | Error::Store { .. } | Error::Write { .. } => ErrorKind::Unavailable,
             Error::Fits { .. } | Error::Format { .. } | Error::Parquet { .. } | Error::Unknown { .. } => ErrorKind::Data,
-            Error::Missing { .. } => ErrorKind::NotFound,
+            Error::Missing { .. } | Error::Absent { .. } => ErrorKind::NotFound,
+            Error::Outside { .. } => ErrorKind::Invalid,
             Error::Inexpressible { .. } => ErrorKind::Unsupported,
             Error::Arrow { .. } => ErrorKind::Internal,
         }
@@ -141,6 +160,7 @@ impl Error {
                 let names: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
                 Some(format!("did you mean {}?", names.join(" or ")))
             }
+            Error::Absent { present, .. } => Some(format!("it has {}", present.join(", "))),
             Error::Unknown { .. } => Some("FITS, Parquet, ECSV, VOTable, CSV and Arrow IPC are understood".to_owned()),
             _ => None,
         }

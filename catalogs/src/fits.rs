@@ -24,6 +24,7 @@ mod table;
 mod tests;
 pub mod write;
 
+pub(crate) use card::latin;
 pub use card::{Card, Value};
 pub use column::Column;
 pub use form::{Code, Form};

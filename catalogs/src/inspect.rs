@@ -15,6 +15,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use pixels::{planes, statistics};
 pub use summary::summary;
 
 /// Whether values are read.

@@ -8,6 +8,7 @@
 
 mod error;
 pub mod fits;
+pub mod images;
 pub mod inspect;
 pub mod meta;
 pub mod print;

@@ -67,7 +67,7 @@ impl Header {
     }
 
     /// Adds a card behind the others.
-    pub(super) fn push(&mut self, card: Card) {
+    pub(crate) fn push(&mut self, card: Card) {
         let next = self.cards.len();
         self.first.entry(card.keyword.clone()).or_insert(next);
         self.cards.push(card);

@@ -122,6 +122,29 @@ impl Image {
         self.shape.iter().product()
     }
 
+    /// What messages call the file.
+    pub fn name(&self) -> &str {
+        self.source.name()
+    }
+
+    /// The values of the pixels in some columns and rows of the first plane, row by row, as big-endian bytes.
+    pub async fn section(&self, columns: Range<u64>, rows: Range<u64>) -> Result<Vec<u8>> {
+        let width = self.shape.last().copied().unwrap_or(0);
+        let height = self.shape.iter().rev().nth(1).copied().unwrap_or(1);
+        if columns.end > width || rows.end > height || columns.start > columns.end || rows.start > rows.end {
+            let reason = format!("it has no columns {columns:?} and rows {rows:?}");
+            return Err(Error::fits(self.source.name(), Some(self.hdu), Fault::new(reason)));
+        }
+        if columns == (0..width) {
+            return self.read(rows.start * width..rows.end * width).await;
+        }
+        let mut values = Vec::with_capacity(((columns.end - columns.start) * (rows.end - rows.start)) as usize * self.pixel_type.bytes());
+        for row in rows {
+            values.extend_from_slice(&self.read(row * width + columns.start..row * width + columns.end).await?);
+        }
+        Ok(values)
+    }
+
     /// The values of so many pixels, counted in the order of the file, as big-endian bytes of [`Image::pixel_type`].
     pub async fn read(&self, pixels: Range<u64>) -> Result<Vec<u8>> {
         if pixels.end > self.count() || pixels.start > pixels.end {

@@ -18,6 +18,7 @@ mod cards;
 mod plan;
 mod rows;
 
+pub(crate) use cards::Cards;
 use plan::Plan;
 
 /// How a table is written.

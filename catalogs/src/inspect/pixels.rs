@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::Depth;
 use super::tally::{Floats, Integers, float, integer};
-use crate::fits::{Hdu, Image, PixelType};
+use crate::fits::{Hdu, Header, Image, PixelType};
 use crate::{Result, Source};
 
 /// Pixels that are read at a time.
@@ -13,7 +13,7 @@ const STEP: u64 = 1 << 17;
 
 /// Adds what there is to say of the pixels of `hdu`.
 pub(super) async fn tell(source: &Source, hdu: &Hdu, depth: Depth, told: &mut Map<String, Json>) -> Result<()> {
-    let planes = planes(hdu);
+    let planes = planes(hdu.header());
     if depth == Depth::Headers {
         if let Ok(axes) = hdu.axes()
             && !axes.is_empty()
@@ -27,38 +27,20 @@ pub(super) async fn tell(source: &Source, hdu: &Hdu, depth: Depth, told: &mut Ma
         return Ok(());
     }
     let Some(image) = Image::open(source, hdu).await? else { return Ok(()) };
-    let mut floats = Floats::default();
-    let mut integers = Integers::default();
-    let mut counts = [0u64; 64];
+    let mut tally = Tally::default();
     let mut digest = Sha256::new();
     let mut start = 0;
     while start < image.count() {
         let end = (start + STEP).min(image.count());
         let bytes = image.read(start..end).await?;
         digest.update(&bytes);
-        each(&bytes, image.pixel_type(), &mut |number| match number {
-            Value::Float(value) => floats.add(value),
-            Value::Integer(value) => {
-                integers.add(value);
-                if !planes.is_empty() {
-                    let mut bits = value as u64;
-                    while bits != 0 {
-                        counts[bits.trailing_zeros() as usize] += 1;
-                        bits &= bits - 1;
-                    }
-                }
-            }
-        });
+        tally.add(&bytes, image.pixel_type(), !planes.is_empty());
         start = end;
     }
     let mut stats = Map::new();
     stats.insert("dtype".into(), image.pixel_type().name().into());
     stats.insert("shape".into(), image.shape().into());
-    if image.pixel_type().is_float() {
-        floats.tell(&mut stats)
-    } else {
-        integers.tell(&mut stats)
-    }
+    tally.tell(image.pixel_type(), &mut stats);
     told.insert("stats".into(), stats.into());
     if let Some(corners) = corners(&image).await? {
         told.insert("corners".into(), corners);
@@ -66,17 +48,64 @@ pub(super) async fn tell(source: &Source, hdu: &Hdu, depth: Depth, told: &mut Ma
     let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     told.insert("sha256_native_be".into(), digest.into());
     if !planes.is_empty() {
-        let pixels = |bit: u64| usize::try_from(bit).ok().and_then(|bit| counts.get(bit)).copied().unwrap_or(0);
-        let planes: Map<String, Json> =
-            planes.into_iter().map(|(name, bit)| (name, json!({ "bit": bit, "pixels": pixels(bit) }))).collect();
+        let planes = tally.planes(&planes);
         told.insert("mask_planes".into(), planes.into());
     }
     Ok(())
 }
 
+/// Statistics of big-endian pixels, and how many of them each of the mask's `planes` has.
+pub(crate) fn statistics(bytes: &[u8], kind: PixelType, planes: &[(String, u64)]) -> (Map<String, Json>, Map<String, Json>) {
+    let mut tally = Tally::default();
+    tally.add(bytes, kind, !planes.is_empty());
+    let mut stats = Map::new();
+    tally.tell(kind, &mut stats);
+    (stats, tally.planes(planes))
+}
+
+/// What is counted of pixels.
+struct Tally {
+    floats: Floats,
+    integers: Integers,
+    /// Pixels in which each bit is set.
+    counts: [u64; 64],
+}
+
+impl Default for Tally {
+    fn default() -> Tally {
+        Tally { floats: Floats::default(), integers: Integers::default(), counts: [0; 64] }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, bytes: &[u8], kind: PixelType, has_planes: bool) {
+        each(bytes, kind, &mut |number| match number {
+            Value::Float(value) => self.floats.add(value),
+            Value::Integer(value) => {
+                self.integers.add(value);
+                let mut bits = if has_planes { value as u64 } else { 0 };
+                while bits != 0 {
+                    self.counts[bits.trailing_zeros() as usize] += 1;
+                    bits &= bits - 1;
+                }
+            }
+        });
+    }
+
+    fn tell(&self, kind: PixelType, stats: &mut Map<String, Json>) {
+        if kind.is_float() { self.floats.tell(stats) } else { self.integers.tell(stats) }
+    }
+
+    /// Bit and pixels of each plane.
+    fn planes(&self, planes: &[(String, u64)]) -> Map<String, Json> {
+        let pixels = |bit: u64| usize::try_from(bit).ok().and_then(|bit| self.counts.get(bit)).copied().unwrap_or(0);
+        planes.iter().map(|(name, bit)| (name.clone(), json!({ "bit": bit, "pixels": pixels(*bit) }))).collect()
+    }
+}
+
 /// Names and bits of the mask's planes: `MP_NAME = bit`.
-fn planes(hdu: &Hdu) -> Vec<(String, u64)> {
-    let cards = hdu.header().cards().iter();
+pub(crate) fn planes(header: &Header) -> Vec<(String, u64)> {
+    let cards = header.cards().iter();
     let plane = |card: &crate::fits::Card| {
         let bit = u64::try_from(card.value.as_integer()?).ok()?;
         Some((card.keyword.strip_prefix("MP_")?.to_owned(), bit))

@@ -11,7 +11,7 @@ const DEPTH: usize = 64;
 const NODES: usize = 4_000_000;
 
 /// Reads the first document of `text`; a reason if it is not YAML.
-pub(super) fn parse(text: &str) -> Result<Json, String> {
+pub(crate) fn parse(text: &str) -> Result<Json, String> {
     let mut reader = Reader { parser: Parser::new_from_str(text), nodes: 0 };
     loop {
         match reader.next()? {

@@ -11,7 +11,7 @@ use crate::{Result, meta, print};
 
 /// The cards of a header.
 #[derive(Default)]
-struct Cards(Vec<u8>);
+pub(crate) struct Cards(Vec<u8>);
 
 /// The primary HDU.
 pub(super) fn primary() -> Vec<u8> {
@@ -167,12 +167,12 @@ impl Cards {
     }
 
     /// A number or a logical value.
-    fn fixed(&mut self, keyword: &str, value: &str, comment: &str) {
+    pub(crate) fn fixed(&mut self, keyword: &str, value: &str, comment: &str) {
         let comment = if comment.is_empty() { String::new() } else { format!(" / {comment}") };
         self.line(&format!("{}{value:>20}{comment}", Cards::keyword(keyword)));
     }
 
-    fn text(&mut self, keyword: &str, value: &str, comment: &str) {
+    pub(crate) fn text(&mut self, keyword: &str, value: &str, comment: &str) {
         let head = Cards::keyword(keyword);
         let quoted = value.replace(['\n', '\r', '\t'], " ").replace('\'', "''");
         if head.len() + quoted.chars().count() + 2 <= 80 {
@@ -197,7 +197,7 @@ impl Cards {
     }
 
     /// A card of what the table's metadata say.
-    fn any(&mut self, keyword: &str, value: &Json, comment: &str) {
+    pub(crate) fn any(&mut self, keyword: &str, value: &Json, comment: &str) {
         if matches!(keyword, "COMMENT" | "HISTORY" | "") {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             for part in text.chars().collect::<Vec<_>>().chunks(72) {
@@ -220,7 +220,7 @@ impl Cards {
         }
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         self.line("END");
         let length = self.0.len().next_multiple_of(BLOCK as usize);
         self.0.resize(length, b' ');

@@ -1,0 +1,67 @@
+//! A part of an exposure as a file of its own.
+
+use super::write::{self, Place};
+use super::{Bbox, Exposure, Plane, Role};
+use crate::{Error, Result};
+
+/// All planes of a rectangle of pixels.
+#[derive(Debug, Clone)]
+pub struct Cutout {
+    bbox: Bbox,
+    primary: Option<crate::fits::Header>,
+    planes: Vec<Plane>,
+}
+
+impl Exposure {
+    /// The pixels of every plane in `bbox`, as far as the image has them. It is an error if it has none of them.
+    pub async fn cutout(&mut self, bbox: Bbox) -> Result<Cutout> {
+        let whole = self.bbox().await?;
+        let Some(part) = whole.intersection(&bbox) else {
+            let reason = format!("its pixels, {whole}, do not meet {bbox}");
+            return Err(Error::Outside { file: self.name().to_owned(), reason });
+        };
+        let mut planes = Vec::new();
+        for role in Role::ALL {
+            if self.layout().place(role).is_some() {
+                planes.push(self.plane(role, Some(part)).await?);
+            }
+        }
+        // An image in the primary HDU stays there, with its header.
+        let is_first = self.layout().main().and_then(|main| self.layout().place(main)) == Some(0);
+        let primary = if is_first { None } else { Some(self.primary().await?.clone()) };
+        Ok(Cutout { bbox: part, primary, planes })
+    }
+}
+
+impl Cutout {
+    /// The rectangle of its pixels.
+    pub fn bbox(&self) -> &Bbox {
+        &self.bbox
+    }
+
+    /// Its planes, in the order of files.
+    pub fn planes(&self) -> &[Plane] {
+        &self.planes
+    }
+
+    /// A plane.
+    pub fn plane(&self, role: Role) -> Option<&Plane> {
+        self.planes.iter().find(|plane| plane.role() == role)
+    }
+
+    /// A FITS file of the planes, with the metadata of the exposure and the WCS of each plane's header moved to where the part begins.
+    ///
+    /// The archive (PSF, exact WCS and the like) is not in it.
+    pub fn to_fits(&self) -> Vec<u8> {
+        let mut file = match &self.primary {
+            Some(primary) => write::primary_of(primary),
+            None => Vec::new(),
+        };
+        for plane in &self.planes {
+            let place = if file.is_empty() { Place::Primary } else { Place::Extension };
+            file.extend_from_slice(&write::image_header(plane, place));
+            write::pixels(plane, &mut file);
+        }
+        file
+    }
+}

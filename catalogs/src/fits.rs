@@ -209,7 +209,9 @@ impl Fits {
             (end <= window.1.len()).then_some(start..end)
         };
         if within(&self.window).is_none() {
-            let step = if self.source.is_remote() { FAR_STEP } else { NEAR_STEP };
+            // Behind the data of an image there is a header, and then the next image: more would be fetched in vain. What follows at once are small tables.
+            let is_near = offset <= self.window.0 + self.window.1.len() as u64 + NEAR_STEP;
+            let step = if self.source.is_remote() && is_near { FAR_STEP } else { NEAR_STEP };
             self.window = (offset, self.source.read(offset..offset.saturating_add(step)).await?);
         }
         let range = within(&self.window).unwrap_or(0..self.window.1.len().min(BLOCK as usize));

@@ -14,6 +14,7 @@ use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use crate::{Error, Result};
 
 mod gzip;
+mod ranges;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,11 @@ use std::ops::Range;
 use super::{Fault, Hdu, cfitsio};
 use crate::{Error, Result, Source};
 
+mod section;
+#[cfg(test)]
+mod tests;
+mod tiles;
+
 /// The type of a pixel's value, after `BSCALE` and `BZERO`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -86,6 +91,19 @@ impl Image {
     /// The image in `hdu`; a compressed one is decompressed whole. None if it has no pixels.
     pub async fn open(source: &Source, hdu: &Hdu) -> Result<Option<Image>> {
         let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
+        let Some(mut image) = Image::described(source, hdu)? else { return Ok(None) };
+        if hdu.is_compressed_image() {
+            let axes = hdu.axes().map_err(fail)?;
+            let header = source.read(hdu.header_range()).await?;
+            let data = source.read(hdu.data_range()).await?;
+            image.place = Place::Memory(cfitsio::pixels(&cfitsio::alone(&header, &data), image.stored_type, &axes).map_err(fail)?);
+        }
+        Ok(Some(image))
+    }
+
+    /// What the header says of the image.
+    fn described(source: &Source, hdu: &Hdu) -> Result<Option<Image>> {
+        let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
         let axes = hdu.axes().map_err(fail)?;
         if axes.is_empty() || axes.contains(&0) || (hdu.kind().is_table() && !hdu.is_compressed_image()) {
             return Ok(None);
@@ -96,13 +114,7 @@ impl Image {
         }
         hdu.whole().map_err(fail)?;
         let (pixel_type, conversion) = conversion(hdu, stored_type);
-        let place = if hdu.is_compressed_image() {
-            let header = source.read(hdu.header_range()).await?;
-            let data = source.read(hdu.data_range()).await?;
-            Place::Memory(cfitsio::pixels(&cfitsio::alone(&header, &data), stored_type, &axes).map_err(fail)?)
-        } else {
-            Place::File(hdu.data_range().start)
-        };
+        let place = Place::File(hdu.data_range().start);
         let shape = axes.into_iter().rev().collect();
         Ok(Some(Image { source: source.clone(), hdu: hdu.index(), stored_type, pixel_type, conversion, shape, place }))
     }
@@ -125,24 +137,6 @@ impl Image {
     /// What messages call the file.
     pub fn name(&self) -> &str {
         self.source.name()
-    }
-
-    /// The values of the pixels in some columns and rows of the first plane, row by row, as big-endian bytes.
-    pub async fn section(&self, columns: Range<u64>, rows: Range<u64>) -> Result<Vec<u8>> {
-        let width = self.shape.last().copied().unwrap_or(0);
-        let height = self.shape.iter().rev().nth(1).copied().unwrap_or(1);
-        if columns.end > width || rows.end > height || columns.start > columns.end || rows.start > rows.end {
-            let reason = format!("it has no columns {columns:?} and rows {rows:?}");
-            return Err(Error::fits(self.source.name(), Some(self.hdu), Fault::new(reason)));
-        }
-        if columns == (0..width) {
-            return self.read(rows.start * width..rows.end * width).await;
-        }
-        let mut values = Vec::with_capacity(((columns.end - columns.start) * (rows.end - rows.start)) as usize * self.pixel_type.bytes());
-        for row in rows {
-            values.extend_from_slice(&self.read(row * width + columns.start..row * width + columns.end).await?);
-        }
-        Ok(values)
     }
 
     /// The values of so many pixels, counted in the order of the file, as big-endian bytes of [`Image::pixel_type`].

@@ -20,12 +20,8 @@ impl Exposure {
             let reason = format!("its pixels, {whole}, do not meet {bbox}");
             return Err(Error::Outside { file: self.name().to_owned(), reason });
         };
-        let mut planes = Vec::new();
-        for role in Role::ALL {
-            if self.layout().place(role).is_some() {
-                planes.push(self.plane(role, Some(part)).await?);
-            }
-        }
+        let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| self.layout().place(*role).is_some()).collect();
+        let planes = self.planes(&roles, part).await?;
         // An image in the primary HDU stays there, with its header.
         let is_first = self.layout().main().and_then(|main| self.layout().place(main)) == Some(0);
         let primary = if is_first { None } else { Some(self.primary().await?.clone()) };

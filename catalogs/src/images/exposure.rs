@@ -1,9 +1,10 @@
 //! An exposure, or less: a file of images that is read part by part.
 
+use futures::future::try_join_all;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Archive, Bbox, Component, Layout, Object, Part, Plane, Role, Value, Wcs, metadata, records};
-use crate::fits::{Fault, Fits, Hdu, Header, Image, Selector};
+use crate::fits::{Fault, Fits, Hdu, Header, Selector};
 use crate::{Error, Result, Source};
 
 /// An open file of images. Nothing but headers is read before it is asked for.
@@ -112,23 +113,24 @@ impl Exposure {
     /// The pixels of a plane: all of them, or those in `part`, which must be within the image.
     pub async fn plane(&mut self, role: Role, part: Option<Bbox>) -> Result<Plane> {
         let hdu = self.plane_hdu(role).await?;
-        self.plane_of(&hdu, role, part).await
+        Plane::read(self.fits.source(), &hdu, role, part).await
     }
 
     /// The pixels of any HDU that holds an image, e.g. an amplifier of a raw.
     pub async fn hdu(&mut self, index: usize, part: Option<Bbox>) -> Result<Plane> {
         let hdu = self.fits.hdu(&Selector::Index(index)).await?.clone();
         let role = Role::of(hdu.header()).unwrap_or(Role::Image);
-        self.plane_of(&hdu, role, part).await
+        Plane::read(self.fits.source(), &hdu, role, part).await
     }
 
-    async fn plane_of(&mut self, hdu: &Hdu, role: Role, part: Option<Bbox>) -> Result<Plane> {
-        let fail = |fault| Error::fits(self.fits.source().name(), Some(hdu.index()), fault);
-        let bbox = Plane::bbox_of(hdu).map_err(fail)?;
-        let Some(image) = Image::open(self.fits.source(), hdu).await? else {
-            return Err(fail(Fault::new("it has no pixels")));
-        };
-        Plane::read(&image, hdu, role, bbox, part.unwrap_or(bbox)).await
+    /// The pixels of several planes, which are fetched side by side.
+    pub(super) async fn planes(&mut self, roles: &[Role], part: Bbox) -> Result<Vec<Plane>> {
+        let mut hdus = Vec::with_capacity(roles.len());
+        for role in roles {
+            hdus.push((*role, self.plane_hdu(*role).await?));
+        }
+        let source = self.fits.source();
+        try_join_all(hdus.iter().map(|(role, hdu)| Plane::read(source, hdu, *role, Some(part)))).await
     }
 
     async fn plane_hdu(&mut self, role: Role) -> Result<Hdu> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::Bbox;
 use crate::fits::{Fault, Hdu, Header, Image, PixelType};
-use crate::{Error, Result, inspect};
+use crate::{Error, Result, Source, inspect};
 
 /// What the pixels of a plane are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,15 +75,21 @@ impl Plane {
         }
     }
 
-    /// Reads the pixels in `part` of `image`, whose rectangle is `parent`.
-    pub(super) async fn read(image: &Image, hdu: &Hdu, role: Role, parent: Bbox, part: Bbox) -> Result<Plane> {
-        if !parent.contains(&part) {
-            let reason = format!("the pixels {part} are not all within {parent}");
-            return Err(Error::Outside { file: image.name().to_owned(), reason });
+    /// Reads the pixels in `part` of the image in `hdu`, whose rectangle is `parent`.
+    pub(super) async fn read(source: &Source, hdu: &Hdu, role: Role, part: Option<Bbox>) -> Result<Plane> {
+        let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
+        let parent = Plane::bbox_of(hdu).map_err(fail)?;
+        let bbox = part.unwrap_or(parent);
+        if !parent.contains(&bbox) {
+            let reason = format!("the pixels {bbox} are not all within {parent}");
+            return Err(Error::Outside { file: source.name().to_owned(), reason });
         }
-        let (x, y) = ((part.x0 - parent.x0) as u64, (part.y0 - parent.y0) as u64);
-        let pixels = image.section(x..x + part.width, y..y + part.height).await?;
-        Ok(Plane { role, header: hdu.header().clone(), parent, bbox: part, pixel_type: image.pixel_type(), pixels })
+        let (x, y) = ((bbox.x0 - parent.x0) as u64, (bbox.y0 - parent.y0) as u64);
+        let Some(image) = Image::part(source, hdu, x..x + bbox.width, y..y + bbox.height).await? else {
+            return Err(fail(Fault::new("it has no pixels")));
+        };
+        let pixels = image.read(0..image.count()).await?;
+        Ok(Plane { role, header: hdu.header().clone(), parent, bbox, pixel_type: image.pixel_type(), pixels })
     }
 
     /// What the pixels are.

@@ -15,12 +15,15 @@ mod demo;
 mod doctor;
 mod empty_trash;
 mod export;
+mod export_calibs;
 mod get;
 mod import;
 mod ingest_files;
+mod ingest_zip;
 mod inspect;
 mod log;
 mod man;
+mod prune_collection;
 mod prune_datasets;
 mod put;
 mod query_collections;
@@ -56,12 +59,15 @@ pub enum Command {
     Create(create::Create),
     Import(import::Import),
     Export(export::Export),
+    ExportCalibs(export_calibs::ExportCalibs),
     Put(put::Put),
     Get(get::Get),
     Uri(uri::Uri),
     IngestFiles(ingest_files::IngestFiles),
+    IngestZip(ingest_zip::IngestZip),
     RetrieveArtifacts(retrieve_artifacts::RetrieveArtifacts),
     TransferDatasets(transfer_datasets::TransferDatasets),
+    PruneCollection(prune_collection::PruneCollection),
     PruneDatasets(prune_datasets::PruneDatasets),
     RemoveRuns(remove_runs::RemoveRuns),
     EmptyTrash(empty_trash::EmptyTrash),
@@ -100,12 +106,15 @@ impl Command {
             Command::Create(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
+            Command::ExportCalibs(command) => command.run(global, printer),
             Command::Put(command) => command.run(global, printer),
             Command::Get(command) => command.run(global, printer),
             Command::Uri(command) => command.run(global, printer),
             Command::IngestFiles(command) => command.run(global, printer),
+            Command::IngestZip(command) => command.run(global, printer),
             Command::RetrieveArtifacts(command) => command.run(global, printer),
             Command::TransferDatasets(command) => command.run(global, printer),
+            Command::PruneCollection(command) => command.run(global, printer),
             Command::PruneDatasets(command) => command.run(global, printer),
             Command::RemoveRuns(command) => command.run(global, printer),
             Command::EmptyTrash(command) => command.run(global, printer),

@@ -14,6 +14,7 @@ use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
 use crate::sql::{self, Session};
 
+mod calibs;
 mod config;
 mod create;
 mod curate;
@@ -28,6 +29,8 @@ mod retrieve;
 mod select;
 mod verify;
 
+pub use crate::exchange::zip::{IngestZipOptions, IngestZipReport};
+pub use calibs::{Calibs, CalibsReport};
 pub use config::{Misconfigured, effective_config, subset};
 pub use create::CreateOptions;
 pub use curate::{CertifyOptions, Removable};
@@ -35,7 +38,7 @@ pub use export::ExportOptions;
 pub use find::{FoundDataset, Wanted};
 pub use get::{Content, TablePart};
 pub use import::{Files, ImportOptions};
-pub use prune::{Prune, Pruned, RemovableRuns};
+pub use prune::{Prunable, Prune, PruneCollection, Pruned, RemovableRuns};
 pub use put::{IngestReport, NewFile, PutOptions};
 pub use retrieve::{RetrieveOptions, TransferOptions, datasets_of};
 pub use select::{Select, Selected};

@@ -2,6 +2,7 @@
 
 mod formatters;
 mod locate;
+mod origin;
 mod path;
 mod pool;
 mod template;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use formatters::{Formatter, Formatters, extension_of};
 pub use locate::{Locator, StoredFile};
+pub use origin::Origin;
 pub use path::{below, check, check_dataset, is_absolute, on_disk, resolve};
 pub use pool::Pool;
 pub use template::{Bound, Source, Template};
@@ -65,14 +67,19 @@ impl Datastore {
         &self.templates
     }
 
-    /// Where a stored file is; its path is relative to the root, absolute or a URI.
-    pub fn resolve(&self, path: &str) -> Result<Location> {
-        resolve(&self.root, path)
+    /// Where the bytes of a stored file are read from; its path may be that of a member of an archive.
+    pub fn origin(&self, path: &str) -> Result<Origin> {
+        Origin::of(&self.root, path)
     }
 
     /// A stored file, to be read by ranges. Its length is compared with the known one; a checksum is not, as not all of it is read.
     pub async fn open(&self, path: &str, known: &Known) -> Result<butler_catalogs::Source> {
-        let location = self.resolve(path)?;
+        let origin = self.origin(path)?;
+        if origin.member.is_some() {
+            let bytes = self.carrier.read(&origin, known).await?;
+            return Ok(butler_catalogs::Source::bytes(&origin.to_string(), bytes)?);
+        }
+        let location = origin.location;
         let source = match &location {
             Location::Local { path } => {
                 let path = path.clone();

@@ -10,6 +10,7 @@ pub mod export;
 pub mod import;
 pub mod placing;
 pub mod read;
+pub mod zip;
 
 /// First bytes of encoded regions, and the classes whose tags they have in files.
 const REGION_CLASSES: [(u8, &str); 6] = [

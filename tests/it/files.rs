@@ -118,3 +118,32 @@ fn an_import_or_removal_on_s3_that_is_killed_loses_no_file_and_is_completed_by_a
     let folder = Uuid::new_v4();
     survives_kills(&sandbox, |number| format!("s3://{}/{folder}/{number}", server.bucket), Duration::from_millis(80), &["copy", "auto"]);
 }
+
+#[test]
+fn an_archive_goes_to_s3_and_its_members_are_read_and_moved_on_from_there() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = sandbox(100_000);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    let place = |name: &str| format!("s3://{}/{}/{name}", server.bucket, Uuid::new_v4());
+    let (remote, archives) = (place("repo"), place("archives"));
+    sandbox.butler(&["create", "first", "-q"]).ok();
+    sandbox.butler(&["import", "first", "old", "-q"]).ok();
+    let archive = sandbox.butler(&["retrieve-artifacts", "first", &archives, "--zip"]).ok();
+    sandbox.butler(&["create", &remote, "-q"]).ok();
+    sandbox.butler(&["register-dataset-type", &remote, "calexp", "ExposureF", "instrument", "visit", "detector", "-q"]).ok();
+    for _ in 0..2 {
+        sandbox.butler(&["ingest-zip", &remote, archive.trim(), "--transfer-dimensions"]).ok();
+    }
+    let calexp = ["calexp", "instrument=HSC", "visit=903334", "detector=16"];
+    let get = |repo: &str| sandbox.butler(&[&["get", repo], &calexp[..]].concat()).ok();
+    assert!(get("first") == get(&remote));
+    let uri = sandbox.butler(&[&["uri", &remote], &calexp[..]].concat()).ok();
+    assert!(uri.starts_with(&format!("{remote}/zips/")) && uri.contains(".zip#zip-path="), "{uri}");
+    sandbox.butler(&["verify", &remote, "--level", "3"]).ok();
+    sandbox.butler(&["create", "back", "-q"]).ok();
+    sandbox.butler(&["transfer-datasets", &remote, "back", "--register-dataset-types", "-q"]).ok();
+    sandbox.butler(&["verify", "back", "--level", "3"]).ok();
+    assert_eq!(butler_tests::files_below(&sandbox.path("back"), ".fits").len(), FILES);
+    sandbox.butler(&["remove-runs", &remote, "HSC/*", "--no-confirm", "-q"]).ok();
+    sandbox.butler(&["verify", &remote, "--level", "2"]).ok();
+}

@@ -15,7 +15,7 @@ use crate::{Failure, Printer, runtime};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  butler retrieve-artifacts repo calexps -d calexp --collections HSC/runs --where \"instrument='HSC' AND visit=903334\"\n  \
-    butler retrieve-artifacts s3://bucket/repo . -d raw --no-preserve-path"
+    butler retrieve-artifacts s3://bucket/repo . -d raw --no-preserve-path\n  butler retrieve-artifacts repo . -d calexp --zip"
 )]
 pub struct RetrieveArtifacts {
     /// Path, URI or alias of a repository
@@ -38,6 +38,18 @@ pub struct RetrieveArtifacts {
     /// Replace nothing [default]
     #[arg(long, overrides_with = "clobber")]
     no_clobber: bool,
+    /// Put all files into one ZIP archive, which `butler ingest-zip` takes up
+    #[arg(long, overrides_with = "no_zip")]
+    zip: bool,
+    /// Bring each file by itself [default]
+    #[arg(long, overrides_with = "zip")]
+    no_zip: bool,
+}
+
+/// What was written, and where.
+enum Places {
+    Files(Vec<String>),
+    Archive(Option<String>),
 }
 
 impl RetrieveArtifacts {
@@ -53,8 +65,23 @@ impl RetrieveArtifacts {
             let surroundings = Surroundings::system();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let selected = butler.select_stored(&select).await?;
-            Ok(butler.retrieve(&selected, &options, &surroundings).await?)
+            if self.zip {
+                let place = if selected.is_empty() { None } else { Some(butler.retrieve_zip(&selected, &options, &surroundings).await?) };
+                return Ok(Places::Archive(place));
+            }
+            Ok(Places::Files(butler.retrieve(&selected, &options, &surroundings).await?))
         })?;
+        let places = match places {
+            Places::Files(places) => places,
+            Places::Archive(Some(place)) => {
+                printer.line(place)?;
+                return Ok(ExitCode::SUCCESS);
+            }
+            Places::Archive(None) => {
+                printer.say("No datasets matched query.");
+                return Ok(ExitCode::SUCCESS);
+            }
+        };
         if printer.talk() == Talk::Verbose {
             places.iter().try_for_each(|place| printer.line(place))?;
         }

@@ -159,7 +159,7 @@ impl FoundDataset {
         let own: Vec<&Stored> = self.files.iter().filter(is_meant).collect();
         // A component within a file is where the file is.
         let chosen = if own.is_empty() { self.files.iter().collect() } else { own };
-        chosen.into_iter().map(|file| Ok((file.component.as_deref(), datastore.resolve(&file.path)?.to_uri()?))).collect()
+        chosen.into_iter().map(|file| Ok((file.component.as_deref(), datastore.origin(&file.path)?.to_uri()?))).collect()
     }
 }
 

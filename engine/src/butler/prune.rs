@@ -4,7 +4,7 @@
 //! notes. What a crash leaves is in the trash, and `empty_trash` goes on with it. A file that another dataset still names stays, and so does what lies outside
 //! of the repository: it was never the repository's own.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, FixedSizeBinaryArray, Int64Array, RecordBatch, StringViewArray};
@@ -12,12 +12,17 @@ use futures::TryStreamExt;
 use uuid::Uuid;
 
 use super::{Butler, Selected};
-use crate::collections::{Collection, CollectionType, Glob};
+use crate::collections::{ChainEdit, Collection, CollectionType, Glob};
+use crate::datasets::split_member;
 use crate::datastore::{check_dataset, is_absolute};
-use crate::exchange::placing::{Stored, files_column};
+use crate::exchange::placing::{Stored, files_column, stored_files};
 use crate::registry::scan::Scan;
 use crate::registry::{Snapshot, Transaction, table};
 use crate::{Error, Result};
+
+mod collection;
+
+pub use collection::{Prunable, PruneCollection};
 
 /// Files that are deleted between two commits.
 const CHUNK: usize = 1000;
@@ -61,12 +66,8 @@ impl Butler {
     pub async fn prune(&self, selected: &[Selected], how: &Prune) -> Result<Pruned> {
         let snapshot = self.registry.refresh().await?;
         let mut ids = Vec::new();
-        let mut runs: BTreeSet<String> = BTreeSet::new();
         for one in selected {
-            for (id, run) in one.datasets()? {
-                ids.push(id);
-                runs.insert(run);
-            }
+            ids.extend(one.datasets()?.into_iter().map(|(id, _)| id));
         }
         if ids.is_empty() {
             return Ok(Pruned::default());
@@ -83,20 +84,13 @@ impl Butler {
                 *unstore
             }
         };
-        let mut trashed = Vec::new();
-        if unstores {
-            let gone: HashSet<Uuid> = ids.iter().copied().collect();
-            trashed = self.files_that_go(&snapshot, &runs, &gone).await?;
-            if *how != Prune::Purge {
-                let stored: Vec<Uuid> = selected.iter().flat_map(|one| one.files.keys().copied()).collect();
-                if !stored.is_empty() {
-                    transaction.set_files(without_files(&stored)?);
-                }
-            }
-            if !trashed.is_empty() {
-                transaction.trash(trash_rows(&trashed)?);
+        if unstores && *how != Prune::Purge {
+            let stored: Vec<Uuid> = selected.iter().flat_map(|one| one.files.keys().copied()).collect();
+            if !stored.is_empty() {
+                transaction.set_files(without_files(&stored)?);
             }
         }
+        let trashed = if unstores { self.trash_files_of(selected, &snapshot, &mut transaction).await? } else { Vec::new() };
         self.registry.commit(transaction).await?.version()?;
         let paths = trashed.into_iter().map(|(_, file)| file.path).collect();
         Ok(Pruned { datasets: ids.len() as u64, files: self.delete_trashed(paths).await? })
@@ -123,20 +117,25 @@ impl Butler {
         let fits =
             |collection: &&Collection| collection.kind == CollectionType::Run && globs.iter().any(|glob| glob.matches(&collection.name));
         for run in all.values().filter(fits) {
-            let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
-            let mut rows = snapshot.scan(self.registry.files(), table::DATASET, Scan::columns(&["type"]).block(1, &run.name))?;
-            while let Some(batch) = rows.try_next().await? {
-                for name in batch.column(0).as_string_view().iter().flatten() {
-                    *by_type.entry(name.to_owned()).or_default() += 1;
-                }
-            }
-            found.runs.push((run.name.clone(), by_type));
+            found.runs.push((run.name.clone(), self.count_by_type(&snapshot, &run.name).await?));
             let parents: Vec<String> = all.values().filter(|c| c.children.contains(&run.name)).map(|c| c.name.clone()).collect();
             if !parents.is_empty() {
                 found.parents.insert(run.name.clone(), parents);
             }
         }
         Ok(found)
+    }
+
+    /// How many datasets a run has of each type.
+    async fn count_by_type(&self, snapshot: &Snapshot, run: &str) -> Result<BTreeMap<String, u64>> {
+        let mut by_type: BTreeMap<String, u64> = BTreeMap::new();
+        let mut rows = snapshot.scan(self.registry.files(), table::DATASET, Scan::columns(&["type"]).block(1, run))?;
+        while let Some(batch) = rows.try_next().await? {
+            for name in batch.column(0).as_string_view().iter().flatten() {
+                *by_type.entry(name.to_owned()).or_default() += 1;
+            }
+        }
+        Ok(by_type)
     }
 
     /// Removes RUN collections with their datasets and files, and takes them out of the chains that they are children of.
@@ -147,25 +146,21 @@ impl Butler {
             return Ok(Pruned::default());
         }
         let mut transaction = Transaction::new("remove-runs");
-        let parents: BTreeSet<&String> = removable.parents.values().flatten().collect();
-        for parent in parents {
-            let children = snapshot.collection(parent)?.children.iter().filter(|child| !runs.contains(*child)).cloned().collect();
-            transaction.set_chain(parent.clone(), children);
+        for (run, parents) in &removable.parents {
+            parents.iter().for_each(|parent| transaction.edit_chain(parent, ChainEdit::Remove(vec![run.clone()])));
         }
-        let mut trashed = Vec::new();
-        let mut datasets = 0;
+        let mut gone = HashSet::new();
         for run in &runs {
-            let gone: HashSet<Uuid> = self.files_in(&snapshot, None, run).await?.into_iter().map(|(id, _)| id).collect();
-            datasets += gone.len() as u64;
-            trashed.extend(self.files_that_go(&snapshot, &BTreeSet::from([run.clone()]), &gone).await?);
+            gone.extend(self.files_in(&snapshot, None, run).await?.into_iter().map(|(id, _)| id));
             transaction.remove_run(run.clone());
         }
+        let trashed = self.files_that_go(&snapshot, &runs, &gone).await?;
         if !trashed.is_empty() {
             transaction.trash(trash_rows(&trashed)?);
         }
         self.registry.commit(transaction).await?.version()?;
         let paths = trashed.into_iter().map(|(_, file)| file.path).collect();
-        Ok(Pruned { datasets, files: self.delete_trashed(paths).await? })
+        Ok(Pruned { datasets: gone.len() as u64, files: self.delete_trashed(paths).await? })
     }
 
     /// Files that wait to be deleted, with their lengths.
@@ -184,9 +179,32 @@ impl Butler {
         self.delete_trashed(paths).await
     }
 
-    /// Of the files of datasets that go those that no other dataset of their runs names, and that are in the repository.
+    /// Notes the files of datasets that go in the trash, as a part of `transaction`.
+    async fn trash_files_of(
+        &self,
+        selected: &[Selected],
+        snapshot: &Arc<Snapshot>,
+        transaction: &mut Transaction,
+    ) -> Result<Vec<(Uuid, Stored)>> {
+        let (mut gone, mut runs) = (HashSet::new(), BTreeSet::new());
+        for one in selected {
+            for (id, run) in one.datasets()? {
+                gone.insert(id);
+                runs.insert(run);
+            }
+        }
+        let trashed = self.files_that_go(snapshot, &runs, &gone).await?;
+        if !trashed.is_empty() {
+            transaction.trash(trash_rows(&trashed)?);
+        }
+        Ok(trashed)
+    }
+
+    /// Of the files of datasets that go those that no other dataset of their runs names, and that are in the repository. An archive goes with the last
+    /// dataset of any run that is in it.
     async fn files_that_go(&self, snapshot: &Arc<Snapshot>, runs: &BTreeSet<String>, gone: &HashSet<Uuid>) -> Result<Vec<(Uuid, Stored)>> {
         let mut going = Vec::new();
+        let mut archives: HashMap<String, Uuid> = HashMap::new();
         for run in runs {
             let all = self.files_in(snapshot, None, run).await?;
             let kept: HashSet<&str> =
@@ -194,6 +212,10 @@ impl Butler {
             let mut seen = HashSet::new();
             for (id, files) in all.iter().filter(|(id, _)| gone.contains(id)) {
                 for file in files {
+                    if let (archive, Some(_)) = split_member(&file.path) {
+                        archives.entry(archive.to_owned()).or_insert(*id);
+                        continue;
+                    }
                     let is_own = !is_absolute(&file.path) && check_dataset(&file.path).is_ok();
                     if is_own && !kept.contains(file.path.as_str()) && seen.insert(file.path.as_str()) {
                         going.push((*id, file.clone()));
@@ -201,7 +223,28 @@ impl Butler {
                 }
             }
         }
+        archives.retain(|path, _| !is_absolute(path) && check_dataset(path).is_ok());
+        if !archives.is_empty() {
+            self.retain_unused(snapshot, &mut archives, gone).await?;
+            let whole = |path| Stored { component: None, path, size_bytes: None, checksum: None, formatter: None };
+            going.extend(archives.into_iter().map(|(path, id)| (id, whole(path))));
+        }
         Ok(going)
+    }
+
+    /// Keeps those of the archives that no dataset is in but for those that go.
+    async fn retain_unused(&self, snapshot: &Snapshot, archives: &mut HashMap<String, Uuid>, gone: &HashSet<Uuid>) -> Result<()> {
+        let mut rows = snapshot.scan(self.registry.files(), table::DATASET, Scan::columns(&["id", "files"]))?;
+        while let (false, Some(batch)) = (archives.is_empty(), rows.try_next().await?) {
+            for (id, files) in stored_files(&batch)? {
+                if !gone.contains(&id) {
+                    for file in &files {
+                        archives.remove(split_member(&file.path).0);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Deletes noted files and then the notes, some at a time. Notes that somebody else has dealt with are left alone.

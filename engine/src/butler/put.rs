@@ -107,7 +107,7 @@ impl Butler {
                 data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
                 files_of.push(vec![number]);
             }
-            coming.push(Coming { from: file.from, component: None, formatter: Some(formatter.clone()), known: Known::default() });
+            coming.push(Coming { from: file.from.into(), component: None, formatter: Some(formatter.clone()), known: Known::default() });
         }
         let ids = self.new_ids(options, &dataset_type, &data_ids);
         let rows = rows(&dataset_type.dimensions, &ids, &data_ids)?;

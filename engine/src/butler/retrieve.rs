@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::{Butler, Select, Selected, Surroundings};
 use crate::context::stores::Location;
+use crate::datasets::unpacked;
 use crate::datastore::{Known, Mode, Order, is_absolute};
 use crate::exchange::export::{self, Datasets};
 use crate::exchange::import::{self, ExportFile, FileTransfer, ImportOptions, Transfer};
+use crate::exchange::zip::{self, IngestZipOptions, IngestZipReport, Packed, pack};
 use crate::{Error, Result};
 
 /// How files are retrieved.
@@ -43,9 +45,8 @@ impl Butler {
         let destination = surroundings.location(&options.destination)?;
         let mut orders: BTreeMap<String, Order> = BTreeMap::new();
         for file in selected.iter().flat_map(|one| one.files.values()).flatten() {
-            let from = self.datastore.resolve(&file.path)?;
-            let name = || file.path.rsplit('/').next().unwrap_or_default().to_owned();
-            let path = if options.preserve_path && !is_absolute(&file.path) { file.path.clone() } else { name() };
+            let from = self.datastore.origin(&file.path)?;
+            let path = if options.preserve_path && !is_absolute(&file.path) { unpacked(&file.path) } else { from.file_name() };
             let order = Order { from, path: path.clone(), known: file.known() };
             match orders.get(&path) {
                 Some(other) if other.from != order.from => {
@@ -77,6 +78,54 @@ impl Butler {
             self.datastore.carrier().carry(orders.into_values().collect(), &destination, options.mode).await?;
         }
         Ok(places)
+    }
+
+    /// Brings the files of datasets into a new ZIP archive in a folder or URI, with what `ingest_zip` needs to take them up; returns where it is.
+    ///
+    /// # Errors
+    /// None of the datasets is stored; an archive of the same files is there, and is not to be replaced.
+    pub async fn retrieve_zip(&self, selected: &[Selected], options: &RetrieveOptions, surroundings: &Surroundings) -> Result<String> {
+        let destination = surroundings.location(&options.destination)?;
+        let snapshot = self.registry.snapshot();
+        let mut packed = Vec::with_capacity(selected.len());
+        for one in selected {
+            let datasets = one.datasets()?;
+            packed.push(Packed { dataset_type: &one.dataset_type, rows: one.rows.batch(), datasets, files: &one.files });
+        }
+        let folder = match &destination {
+            Location::Local { path } => path.clone(),
+            _ => std::env::temp_dir(),
+        };
+        std::fs::create_dir_all(&folder).map_err(|source| Error::Io { doing: "create", location: folder.display().to_string(), source })?;
+        let draft = folder.join(format!(".butler-zip-{}", self.registry.context().ids.uuid4()));
+        let moved = async {
+            let name = pack(&snapshot, self.registry.files(), &self.datastore, &packed, &draft).await?;
+            let place = destination.join(&name)?;
+            if let (true, Location::Local { path }) = (options.clobber, &place) {
+                std::fs::rename(&draft, path).map_err(|source| Error::Io {
+                    doing: "write",
+                    location: path.display().to_string(),
+                    source,
+                })?;
+                return Ok(place.to_string());
+            }
+            let from = Location::Local { path: draft.clone() };
+            let order = Order { from: from.into(), path: name, known: Known::default() };
+            self.datastore.carrier().carry_one(&order, &destination, Mode::Auto).await?;
+            Ok(place.to_string())
+        }
+        .await;
+        // It is elsewhere by now, or of no use.
+        let _ = std::fs::remove_file(&draft);
+        moved
+    }
+
+    /// Takes up an archive of datasets: it is stored as it is.
+    ///
+    /// # Errors
+    /// The archive is faulty; a dataset type is not registered; a dataset is stored already, and not in this archive.
+    pub async fn ingest_zip(&self, options: &IngestZipOptions) -> Result<IngestZipReport> {
+        zip::ingest_zip(&self.registry, &self.datastore, options).await
     }
 
     /// Brings datasets with their files and all that they need into another repository.

@@ -121,6 +121,11 @@ pub fn id_of_integer(id: i64) -> Uuid {
     Uuid::new_v3(&INTEGER_NAMESPACE, id.to_string().as_bytes())
 }
 
+/// The ID that a text stands for.
+pub fn id_of_text(text: &str) -> Uuid {
+    Uuid::new_v5(&DATA_ID_NAMESPACE, text.as_bytes())
+}
+
 fn prefix(mode: IdMode, dataset_type: &str, run: &str) -> String {
     match mode {
         IdMode::DataIdTypeRun => format!("dataset_type={dataset_type},run={run}"),

@@ -7,6 +7,7 @@
 use std::path::{Path as FilePath, PathBuf};
 
 use crate::context::stores::Location;
+use crate::datasets::split_member;
 use crate::{Error, Result};
 
 /// The longest path, and the longest part of one, in bytes: what S3 and file systems take.
@@ -26,6 +27,9 @@ pub fn check(path: &str) -> Result<()> {
 /// Fails if `path` can't be the path of a dataset's file below the root of a repository.
 pub fn check_dataset(path: &str) -> Result<()> {
     check(path)?;
+    if split_member(path).1.is_some() {
+        return Err(Error::invalid("path", path, "it reads like that of a member of a ZIP archive"));
+    }
     match path.split('/').next() {
         Some(first) if RESERVED.contains(&first) => {
             Err(Error::invalid("path", path, format!("`{first}` at the root of a repository is the butler's own")))

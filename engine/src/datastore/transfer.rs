@@ -14,12 +14,13 @@ use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStoreExt;
 
 use super::path::on_disk;
-use super::{Pool, check};
+use super::{Origin, Pool, check};
 use crate::context::Context;
 use crate::context::stores::Location;
 use crate::error::near_matches;
 use crate::{Error, Result};
 
+mod archive;
 mod claim;
 mod local;
 mod remote;
@@ -95,7 +96,7 @@ impl FromStr for Mode {
 #[derive(Debug, Clone)]
 pub struct Order {
     /// Where it is.
-    pub from: Location,
+    pub from: Origin,
     /// Its path below the root that it goes to.
     pub path: String,
     /// What is known of it.
@@ -150,17 +151,21 @@ impl Carrier {
     /// There is no such file; it is not what is known of it; another one is at its new place; the mode is not for these places.
     pub async fn carry_one(&self, order: &Order, root: &Location, mode: Mode) -> Result<Arrived> {
         check(&order.path)?;
-        if let (Location::Local { path: from }, Location::Local { path: root }) = (&order.from, root) {
+        let is_member = order.from.member.is_some();
+        if let (Location::Local { path: from }, Location::Local { path: root }, false) = (&order.from.location, root, is_member) {
             let (from, root, order) = (from.clone(), root.clone(), order.clone());
             return blocking(move || local::carry(&from, &on_disk(&root, &order.path)?, &order.known, mode)).await;
         }
         if !matches!(mode, Mode::Auto | Mode::Copy | Mode::Move) {
-            let reason = format!("`{}` and `{root}` are not on one disk", order.from);
+            let reason = match is_member {
+                true => format!("`{}` is a member of an archive", order.from),
+                false => format!("`{}` and `{root}` are not on one disk", order.from),
+            };
             return Err(Error::Unsupported { what: "transfer mode", name: mode.to_string(), reason }
                 .with_hint("`auto`, `copy` and `move` work between any two places, and `direct` leaves files where they are"));
         }
         let to = root.join(&order.path)?;
-        if to == order.from {
+        if to == order.from.location {
             return Err(Error::invalid("transfer", to.to_string(), "the file is there already"));
         }
         match root {
@@ -211,12 +216,12 @@ impl Carrier {
     }
 
     /// Writes a file to a local one, which appears whole or not at all and replaces one that is there; a device or pipe is written in place. Returns its length.
-    pub async fn fetch(&self, file: &Location, known: &Known, to: &std::path::Path) -> Result<u64> {
+    pub async fn fetch(&self, file: &Origin, known: &Known, to: &std::path::Path) -> Result<u64> {
         local::replace(Source::open(&self.pool, file).await?, to, known).await
     }
 
     /// Reads a file, and fails if it is not what is known of it.
-    pub async fn check(&self, file: &Location, known: &Known) -> Result<()> {
+    pub async fn check(&self, file: &Origin, known: &Known) -> Result<()> {
         let mut source = Source::open(&self.pool, file).await?;
         let mut summary = source::Summary::default();
         while let Some(bytes) = source.bytes.try_next().await? {
@@ -226,8 +231,23 @@ impl Carrier {
         summary.check(known, file)
     }
 
+    /// Writes a new archive to a local file: the `first` member, of which the bytes are given, then files, each checked against what is known of it.
+    pub async fn pack(&self, first: (&str, Vec<u8>), members: Vec<(String, Origin, Known)>, to: &std::path::Path) -> Result<()> {
+        archive::pack(&self.pool, first, members, to).await
+    }
+
+    /// The length of a file.
+    pub async fn length(&self, file: &Origin) -> Result<u64> {
+        Ok(Source::open(&self.pool, file).await?.size_bytes)
+    }
+
+    /// Names of the members of an archive, with their lengths if it is on local disk.
+    pub async fn members(&self, archive: &Location) -> Result<Vec<(String, Option<u64>)>> {
+        archive::contents(&self.pool, archive).await
+    }
+
     /// All bytes of a file, checked against what is known of it.
-    pub async fn read(&self, file: &Location, known: &Known) -> Result<bytes::Bytes> {
+    pub async fn read(&self, file: &Origin, known: &Known) -> Result<bytes::Bytes> {
         let source = Source::open(&self.pool, file).await?;
         let (bytes, summary) = source.collect().await?;
         summary.check(known, file)?;

@@ -1,13 +1,13 @@
 //! Whether the files of datasets are there, with the sizes and checksums that the registry gives them, and whether there are others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 
 use super::path::below;
-use super::{Datastore, Known, PARALLEL};
+use super::{Datastore, Known, Origin, PARALLEL};
 use crate::context::stores::Location;
 use crate::{Error, ErrorKind, Result};
 
@@ -70,6 +70,12 @@ pub enum FileProblem {
     },
 }
 
+/// A length, if it is known.
+type Length = Option<u64>;
+
+/// Lengths of the members of archives by name, or why an archive can't be read.
+type Archives = HashMap<Location, Result<HashMap<String, Length>, String>>;
+
 impl Datastore {
     /// Looks at each file of `files`, and at all that is below the root but for what `is_own` takes for the repository's own.
     pub async fn check_files(
@@ -84,10 +90,10 @@ impl Datastore {
         let mut waiting = Vec::new();
         while let Some(batch) = files.try_next().await? {
             for file in batch {
-                match self.resolve(&file.path) {
-                    Ok(location) => {
-                        below_root.extend(below(&self.root, &location));
-                        waiting.push((file, location));
+                match self.origin(&file.path) {
+                    Ok(origin) => {
+                        below_root.extend(below(&self.root, &origin.location));
+                        waiting.push((file, origin));
                     }
                     Err(error) => problems.push(FileProblem::Path { path: file.path, reason: error.to_string() }),
                 }
@@ -107,21 +113,33 @@ impl Datastore {
         Ok(problems)
     }
 
-    async fn look_at(&self, files: Vec<(FileCheck, Location)>, depth: Depth, problems: &mut Vec<FileProblem>) -> Result<()> {
-        let found = self.locator().find(files.iter().map(|(_, location)| location.clone()).collect()).await?;
+    async fn look_at(&self, files: Vec<(FileCheck, Origin)>, depth: Depth, problems: &mut Vec<FileProblem>) -> Result<()> {
+        let found = self.locator().find(files.iter().map(|(_, origin)| origin.location.clone()).collect()).await?;
+        let mut archives = Archives::new();
         let mut to_read = Vec::new();
-        for ((file, location), found) in files.into_iter().zip(found) {
+        for ((file, origin), found) in files.into_iter().zip(found) {
+            let found: Option<Length> = match (&origin.member, found) {
+                (Some(member), Some(_)) => match self.length_in(&mut archives, &origin.location, member).await? {
+                    Ok(length) => length,
+                    Err(reason) => {
+                        problems.push(FileProblem::Content { path: file.path, reason });
+                        continue;
+                    }
+                },
+                (_, found) => found.map(|found| Some(found.size_bytes)),
+            };
             match (found, file.known.size_bytes) {
                 (None, _) => problems.push(FileProblem::Missing { path: file.path }),
-                (Some(found), Some(expected)) if found.size_bytes != expected => {
-                    problems.push(FileProblem::Size { path: file.path, expected, found: found.size_bytes });
+                (Some(Some(found)), Some(expected)) if found != expected => {
+                    problems.push(FileProblem::Size { path: file.path, expected, found })
                 }
-                _ if depth == Depth::Content && file.known.checksum.is_some() => to_read.push((file, location)),
+                // Members have a checksum of their own in the archive.
+                _ if depth == Depth::Content && (file.known.checksum.is_some() || origin.member.is_some()) => to_read.push((file, origin)),
                 _ => {}
             }
         }
-        let read = |(file, location): (FileCheck, Location)| async move {
-            match self.carrier.check(&location, &file.known).await {
+        let read = |(file, origin): (FileCheck, Origin)| async move {
+            match self.carrier.check(&origin, &file.known).await {
                 Ok(()) => Ok(None),
                 Err(error) if error.kind() == ErrorKind::Unavailable => Err(error),
                 Err(error) => Ok(Some(FileProblem::Content { path: file.path, reason: error.to_string() })),
@@ -130,5 +148,22 @@ impl Datastore {
         let found: Vec<Option<FileProblem>> = futures::stream::iter(to_read).map(read).buffered(PARALLEL).try_collect().await?;
         problems.extend(found.into_iter().flatten());
         Ok(())
+    }
+
+    /// The length of a member of an archive, whose table of contents is read once; or why that can't be read.
+    async fn length_in(&self, archives: &mut Archives, archive: &Location, member: &str) -> Result<Result<Option<Length>, String>> {
+        if !archives.contains_key(archive) {
+            let contents = match self.carrier.members(archive).await {
+                Ok(members) => Ok(members.into_iter().collect()),
+                Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
+                Err(error) => Err(error.to_string()),
+            };
+            archives.insert(archive.clone(), contents);
+        }
+        Ok(match archives.get(archive) {
+            Some(Ok(members)) => Ok(members.get(member).copied()),
+            Some(Err(reason)) => Err(reason.clone()),
+            None => Ok(None),
+        })
     }
 }

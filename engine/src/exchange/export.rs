@@ -15,6 +15,7 @@ use hashbrown::HashSet;
 use uuid::Uuid;
 
 use crate::collections::{Chains, Collection, CollectionType, Collections, children_first, flatten};
+use crate::datasets::unpacked;
 use crate::datastore::{Order, is_absolute};
 use crate::error::{Error, Result};
 use crate::exchange::placing::{files_column, stored_files};
@@ -25,7 +26,7 @@ use crate::registry::scan::Scan;
 use crate::registry::{Registry, Snapshot, table};
 use crate::time::{Timespan, TimespanColumn};
 
-mod needed;
+pub(super) mod needed;
 mod options;
 mod text;
 
@@ -230,11 +231,12 @@ impl Export<'_> {
         let mut orders = Vec::new();
         for (id, files) in &mut rows {
             for file in files {
-                let (from, known) = (to.datastore.resolve(&file.path)?, file.known());
+                let (from, known) = (to.datastore.origin(&file.path)?, file.known());
                 if is_absolute(&file.path) {
                     // What lies elsewhere comes into a folder of its own, as names there may be any.
-                    file.path = format!("elsewhere/{id}/{}", file.path.rsplit('/').next().unwrap_or_default());
+                    file.path = format!("elsewhere/{id}/{}", from.file_name());
                 }
+                file.path = unpacked(&file.path);
                 if self.carried.insert(file.path.clone()) {
                     orders.push(Order { from, path: file.path.clone(), known });
                 }

@@ -10,8 +10,8 @@ use futures::TryStreamExt;
 use uuid::Uuid;
 
 use crate::context::stores::Location;
-use crate::datasets::DatasetType;
-use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Source, below, check_dataset, extension_of};
+use crate::datasets::{DatasetType, member_path};
+use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Origin, Source, below, check_dataset, extension_of};
 use crate::error::{Error, Result};
 use crate::query::{Asked, Queries, Staged, fact};
 use crate::registry::keys::column;
@@ -29,13 +29,20 @@ const LISTED: usize = 5;
 #[derive(Debug, Clone)]
 pub struct Coming {
     /// Where it is.
-    pub from: Location,
+    pub from: Origin,
     /// The component that it holds; the dataset where absent.
     pub component: Option<String>,
     /// What reads it.
     pub formatter: Option<String>,
     /// What is known of it.
     pub known: Known,
+}
+
+impl Coming {
+    /// The file, if it is no member of an archive.
+    fn own_file(&self) -> Option<&Location> {
+        self.from.member.is_none().then_some(&self.from.location)
+    }
 }
 
 /// Datasets of one type and run, with their files.
@@ -88,7 +95,7 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
         _ => carry(arrivals, &owner, &ids, &in_run, queries, datastore, mode).await?,
     };
     let sources = match mode {
-        Mode::Move => owner.keys().map(|file| arrivals.files[*file as usize].from.clone()).collect(),
+        Mode::Move => owner.keys().filter_map(|file| arrivals.files[*file as usize].own_file()).cloned().collect(),
         _ => Vec::new(),
     };
     let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
@@ -128,7 +135,7 @@ impl InRun {
 
 /// All files that are to be brought must be there, before the first is.
 async fn check_sources(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore, mode: Mode) -> Result<()> {
-    let asked: Vec<&Location> = owner.keys().map(|file| &arrivals.files[*file as usize].from).collect();
+    let asked: Vec<&Location> = owner.keys().map(|file| &arrivals.files[*file as usize].from.location).collect();
     // Remote files are looked for when they are read; asking twice would double the requests.
     let asked: Vec<&Location> = asked.into_iter().filter(|from| from.folder().is_some() || mode == Mode::Direct).collect();
     let found = datastore.locator().find(asked.iter().map(|from| (*from).clone()).collect()).await?;
@@ -146,14 +153,19 @@ async fn check_sources(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, da
 
 /// Files that stay where they are.
 async fn locate(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore) -> Result<HashMap<u32, Stored>> {
-    let from = |file: &u32| arrivals.files[*file as usize].from.clone();
+    let from = |file: &u32| arrivals.files[*file as usize].from.location.clone();
     let found = datastore.locator().find(owner.keys().map(from).collect()).await?;
     let mut stored = HashMap::new();
     for (file, found) in owner.keys().zip(found) {
         let coming = &arrivals.files[*file as usize];
         let found = found.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
-        let arrived = Arrived { size_bytes: found.size_bytes, checksum: coming.known.checksum.clone(), is_new: false };
-        stored.insert(*file, Stored::new(coming, found.uri, arrived));
+        // The length of an archive says nothing of its member's.
+        let (path, size_bytes) = match &coming.from.member {
+            None => (found.uri, found.size_bytes),
+            Some(member) => (member_path(&found.uri, member), datastore.carrier().length(&coming.from).await?),
+        };
+        let arrived = Arrived { size_bytes, checksum: coming.known.checksum.clone(), is_new: false };
+        stored.insert(*file, Stored::new(coming, path, arrived));
     }
     Ok(stored)
 }
@@ -173,7 +185,8 @@ async fn carry(
     let mut seen = HashSet::new();
     for (file, row) in owner {
         let coming = &arrivals.files[*file as usize];
-        let own = below(datastore.root(), &coming.from).filter(|path| mode == Mode::Auto && check_dataset(path).is_ok());
+        let own = coming.own_file().and_then(|file| below(datastore.root(), file));
+        let own = own.filter(|path| mode == Mode::Auto && check_dataset(path).is_ok());
         let (path, is_here) = match own {
             Some(path) => (path, true),
             None => (names.path(datastore, *row, ids[*row], coming)?, false),
@@ -192,7 +205,7 @@ async fn carry(
     });
     let mut arrived = datastore.carrier().carry(orders.collect(), datastore.root(), mode).await?.into_iter();
     let here: Vec<Location> =
-        paths.iter().filter(|(_, _, is_here)| *is_here).map(|(f, _, _)| arrivals.files[*f as usize].from.clone()).collect();
+        paths.iter().filter(|(_, _, is_here)| *is_here).map(|(f, _, _)| arrivals.files[*f as usize].from.location.clone()).collect();
     let mut here = datastore.locator().find(here).await?.into_iter();
     let mut stored = HashMap::new();
     for (file, path, is_here) in paths {

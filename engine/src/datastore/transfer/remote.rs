@@ -9,7 +9,7 @@ use super::claim::{Claimant, Standing};
 use super::source::{Source, Summary, check_size};
 use super::{Arrived, Known, occupied};
 use crate::context::stores::Location;
-use crate::datastore::Pool;
+use crate::datastore::{Origin, Pool};
 use crate::{Error, Result};
 
 /// Files up to this length are sent in one request, from memory.
@@ -26,9 +26,10 @@ const COPIED_BY_HAND: u64 = 1 << 20;
 static MEMORY: Semaphore = Semaphore::const_new(MEMORY_MIB as usize);
 
 /// Brings a file to a store; within a bucket the store copies it by itself.
-pub(super) async fn send(pool: &Pool, from: &Location, to: &Location, known: &Known, claimant: &Claimant) -> Result<Arrived> {
-    if let (Location::S3 { profile: a, bucket: from_bucket, prefix }, Location::S3 { profile: b, bucket, .. }) = (from, to)
+pub(super) async fn send(pool: &Pool, from: &Origin, to: &Location, known: &Known, claimant: &Claimant) -> Result<Arrived> {
+    if let (Location::S3 { profile: a, bucket: from_bucket, prefix }, Location::S3 { profile: b, bucket, .. }) = (&from.location, to)
         && (a, from_bucket) == (b, bucket)
+        && from.member.is_none()
     {
         let (store, path) = pool.store(to)?;
         let size_bytes = store.head(prefix).await.map_err(|error| Error::store("read", from.to_string(), error))?.size;

@@ -10,7 +10,7 @@ use std::path::Path as FilePath;
 
 use super::Known;
 use crate::context::stores::Location;
-use crate::datastore::Pool;
+use crate::datastore::{Origin, Pool};
 use crate::{Error, Result};
 
 /// What checksums in the registry begin with.
@@ -70,7 +70,11 @@ pub(super) fn check_size(known: &Known, size_bytes: u64, name: impl std::fmt::Di
 }
 
 impl Source {
-    pub(super) async fn open(pool: &Pool, location: &Location) -> Result<Source> {
+    pub(super) async fn open(pool: &Pool, origin: &Origin) -> Result<Source> {
+        let location = &origin.location;
+        if let Some(member) = &origin.member {
+            return super::archive::open(pool, location, member).await;
+        }
         let name = location.to_string();
         if let Location::Local { path } = location {
             let path = path.clone();

@@ -42,11 +42,11 @@ impl Disk {
     }
 
     async fn carry(&self, from: &Location, root: &Location, path: &str, mode: Mode) -> Result<Arrived> {
-        self.carrier.carry_one(&Order { from: from.clone(), path: path.to_owned(), known: Known::default() }, root, mode).await
+        self.carrier.carry_one(&Order { from: from.clone().into(), path: path.to_owned(), known: Known::default() }, root, mode).await
     }
 
     async fn bytes(&self, location: &Location) -> Vec<u8> {
-        self.carrier.read(location, &Known::default()).await.unwrap().to_vec()
+        self.carrier.read(&location.clone().into(), &Known::default()).await.unwrap().to_vec()
     }
 }
 
@@ -141,7 +141,7 @@ async fn what_is_known_of_a_file_must_be_true() {
     let disk = Disk::new();
     let from = disk.write("in/a", b"pixels");
     let truth = disk.carry(&from, &disk.root(), "a", Mode::Copy).await.unwrap().checksum;
-    let order = |known: Known| Order { from: from.clone(), path: "b".to_owned(), known };
+    let order = |known: Known| Order { from: from.clone().into(), path: "b".to_owned(), known };
     let wrong = [
         Known { size_bytes: Some(5), checksum: None },
         Known { size_bytes: None, checksum: Some(format!("{CHECKSUM_PREFIX}{}", "0".repeat(64))) },
@@ -172,7 +172,7 @@ async fn deleting_what_is_absent_is_no_error_and_a_link_goes_alone() {
         disk.carrier.delete(all.clone()).await.unwrap();
     }
     assert!(disk.path("in/a").exists() && !disk.path("root/link").exists());
-    assert!(disk.carrier.read(&remote("r/a"), &Known::default()).await.unwrap_err().is_not_found());
+    assert!(disk.carrier.read(&remote("r/a").into(), &Known::default()).await.unwrap_err().is_not_found());
 }
 
 #[tokio::test]

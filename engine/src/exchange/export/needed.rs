@@ -18,7 +18,7 @@ use crate::registry::keys::{KeyEncoder, column};
 use crate::registry::scan::Scan;
 
 /// Encoded primary keys of records, by element.
-pub(super) struct Needed {
+pub(in crate::exchange) struct Needed {
     snapshot: Snapshot,
     /// Elements of which records may go; all if this is absent.
     allowed: Option<BTreeSet<String>>,
@@ -32,7 +32,7 @@ impl Needed {
     ///
     /// # Errors
     /// One of `allowed` is no element.
-    pub(super) fn new(snapshot: &Snapshot, allowed: Option<&BTreeSet<String>>) -> Result<Needed> {
+    pub(in crate::exchange) fn new(snapshot: &Snapshot, allowed: Option<&BTreeSet<String>>) -> Result<Needed> {
         for name in allowed.into_iter().flatten() {
             snapshot.universe.element(name)?;
         }
@@ -40,7 +40,7 @@ impl Needed {
     }
 
     /// Whether any record of the element is needed.
-    pub(super) fn has_any(&self, element: &str) -> bool {
+    pub(in crate::exchange) fn has_any(&self, element: &str) -> bool {
         self.keys.get(element).is_some_and(|keys| !keys.is_empty())
     }
 
@@ -49,7 +49,7 @@ impl Needed {
     }
 
     /// Adds the records of the elements of data IDs, but for those that follow from others. `rows` has the required dimensions of `group`.
-    pub(super) fn add_data_ids(&mut self, group: &Group, rows: &RecordBatch) -> Result<()> {
+    pub(in crate::exchange) fn add_data_ids(&mut self, group: &Group, rows: &RecordBatch) -> Result<()> {
         let universe = Arc::clone(&self.snapshot.universe);
         let is_spelled_out = |element: &Element| element.required.iter().all(|name| group.required().any(|r| r == name));
         for element in group.elements().filter(|element| element.is_stored() && is_spelled_out(element)) {
@@ -69,13 +69,13 @@ impl Needed {
     }
 
     /// Adds records by their keys, whatever is allowed. Nothing follows from them: to be called last.
-    pub(super) fn add_records(&mut self, element: &str, rows: &RecordBatch) -> Result<()> {
+    pub(in crate::exchange) fn add_records(&mut self, element: &str, rows: &RecordBatch) -> Result<()> {
         let universe = Arc::clone(&self.snapshot.universe);
         add(&mut self.keys, element, rows, &key_columns(universe.element(element)?))
     }
 
     /// Adds what is populated by dimensions, then the parents of everything; then drops what is not allowed.
-    pub(super) async fn close(&mut self, files: &Files) -> Result<()> {
+    pub(in crate::exchange) async fn close(&mut self, files: &Files) -> Result<()> {
         let universe = Arc::clone(&self.snapshot.universe);
         for element in universe.stored_elements() {
             let (Some(dimension), Some(populating)) = (element.populated_by.as_deref(), self.populating.remove(&element.name)) else {
@@ -114,7 +114,7 @@ impl Needed {
     }
 
     /// The rows of an element that are needed.
-    pub(super) fn filter(&self, element: &Element, rows: &RecordBatch) -> Result<RecordBatch> {
+    pub(in crate::exchange) fn filter(&self, element: &Element, rows: &RecordBatch) -> Result<RecordBatch> {
         filtered(self.keys.get(&element.name), rows, &key_columns(element))
     }
 }

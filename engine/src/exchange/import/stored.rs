@@ -12,7 +12,7 @@ use super::super::read::{DatasetsPart, FilePart};
 use super::FileTransfer;
 use crate::context::stores::Location;
 use crate::datasets::DatasetType;
-use crate::datastore::{Mode, below, is_absolute, resolve};
+use crate::datastore::{Mode, Origin, below, is_absolute};
 use crate::dimensions::Group;
 use crate::error::{Error, Result};
 use crate::query::{Queries, Staged};
@@ -71,9 +71,13 @@ pub(super) async fn place_files(
 }
 
 /// Where a file is. Outside of the directory that the user named only what stays there is looked at.
-fn source_of(file: &FilePart, transfer: &FileTransfer, source: &Source) -> Result<Location> {
-    let place = resolve(&transfer.directory, &file.path).map_err(|error| source.error(file.place, error.to_string()))?;
-    if is_absolute(&file.path) && !transfer.elsewhere && transfer.mode != Mode::Direct && below(&transfer.directory, &place).is_none() {
+fn source_of(file: &FilePart, transfer: &FileTransfer, source: &Source) -> Result<Origin> {
+    let place = Origin::of(&transfer.directory, &file.path).map_err(|error| source.error(file.place, error.to_string()))?;
+    if is_absolute(&file.path)
+        && !transfer.elsewhere
+        && transfer.mode != Mode::Direct
+        && below(&transfer.directory, &place.location).is_none()
+    {
         let reason = format!("the file `{}` is not in `{}`", file.path, transfer.directory);
         return Err(source.error(file.place, reason).with_hint("files elsewhere can only stay where they are: `--transfer direct`"));
     }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, UInt32Array};
+use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray, UInt32Array};
 use arrow::compute::{filter_record_batch, take};
 use uuid::Uuid;
 
 use super::{Plan, take as rows_at};
+use crate::datasets::split_member;
 use crate::registry::keys::{KeySet, adapt, column};
 use crate::registry::scan::Scan;
 use crate::registry::table;
@@ -16,6 +17,7 @@ use crate::{Error, Result};
 impl Plan {
     /// Gives datasets other files, or none: `rows` has the columns `id` and `files`. All else of them stays.
     pub(super) async fn set_files(&mut self, rows: &RecordBatch) -> Result<()> {
+        self.check_not_trashed(rows).await?;
         let files = column(rows, "files")?.clone();
         let ids = column(rows, "id")?.as_fixed_size_binary();
         let wanted: HashMap<&[u8], u32> = ids.iter().flatten().zip(0..).collect();
@@ -85,7 +87,10 @@ impl Plan {
         }
         let Some(files) = rows.column_by_name("files").and_then(|files| files.as_list_opt::<i32>()) else { return Ok(()) };
         let Some(paths) = files.values().as_struct_opt().and_then(|files| files.column_by_name("path")) else { return Ok(()) };
-        let paths = RecordBatch::try_from_iter([("path", paths.clone())])?;
+        // An archive waits as a whole.
+        let Some(paths) = paths.as_string_view_opt() else { return Err(Error::internal("paths that are no texts")) };
+        let paths: ArrayRef = Arc::new(paths.iter().map(|path| path.map(|path| split_member(path).0)).collect::<StringViewArray>());
+        let paths = RecordBatch::try_from_iter([("path", paths)])?;
         let known = self.trashed(&paths).await?;
         let found = rows_at(&paths, known.mask(&paths)?.iter().zip(0..).filter(|(is, _)| *is == Some(true)).map(|(_, row)| row).collect())?;
         match found.column(0).as_string_view_opt().and_then(|paths| paths.iter().flatten().next()) {

@@ -13,6 +13,7 @@ use arrow::datatypes::{DataType, Field, Fields, Int64Type};
 use datafusion::common::{Result as DataFusionResult, ScalarValue};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 
+use crate::datasets::{member_path, split_member};
 use crate::{Error, Result};
 
 /// What is taken of the files of a dataset.
@@ -189,7 +190,7 @@ fn text(array: &StringViewArray, row: usize) -> Option<&str> {
     array.is_valid(row).then(|| array.value(row))
 }
 
-/// The URI of a stored path: as it is if it has a scheme, else below `root`, with what a URI can't hold escaped.
+/// The URI of a stored path: as it is if it has a scheme, else below `root`, with what a URI can't hold escaped. A member of an archive stands behind that.
 fn uri(root: &str, path: &str) -> String {
     let has_scheme =
         path.split_once("://").is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)));
@@ -205,12 +206,13 @@ fn uri(root: &str, path: &str) -> String {
             uri.push('/');
         }
     }
-    for byte in path.bytes() {
+    let (file, member) = split_member(path);
+    for byte in file.bytes() {
         if byte.is_ascii_alphanumeric() || b"/_.-~".contains(&byte) {
             uri.push(char::from(byte));
         } else {
             uri.push_str(&format!("%{byte:02X}"));
         }
     }
-    uri
+    member.map_or_else(|| uri.clone(), |member| member_path(&uri, member))
 }

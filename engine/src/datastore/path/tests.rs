@@ -155,3 +155,16 @@ fn no_template_leads_out_of_the_root() {
         assert!(check_dataset(&path).is_err(), "{path}");
     }
 }
+
+#[test]
+fn what_reads_like_a_member_of_an_archive_is_no_path_of_a_file() {
+    for path in ["a.zip#zip-path=b", "x/a.zip#unzip=b/c.fits"] {
+        assert!(check_dataset(path).is_err(), "{path}");
+    }
+    let root = Location::parse("s3://bucket/repo").unwrap();
+    let origin = super::super::Origin::of(&root, "x/a.zip#unzip=b/c.fits").unwrap();
+    assert_eq!(origin.to_uri().unwrap(), "s3://bucket/repo/x/a.zip#zip-path=b/c.fits");
+    for hostile in ["a.zip#zip-path=../b", "a.zip#zip-path=/b", "../a.zip#zip-path=b", "a.zip#zip-path="] {
+        assert!(super::super::Origin::of(&root, hostile).is_err(), "{hostile}");
+    }
+}

@@ -127,8 +127,17 @@ impl Butler {
 
     /// A session that answers SQL about the state at the tip, or as it was.
     pub async fn sql(&self, as_of: Option<AsOf>) -> Result<Session> {
-        let options =
-            sql::Options { datastore_root: self.root.to_string(), log: Some(self.registry.log().clone()), ..sql::Options::default() };
+        self.sql_with(as_of, sql::Options::default()).await
+    }
+
+    /// The same; of `options` what is not the repository's to say is taken.
+    pub async fn sql_with(&self, as_of: Option<AsOf>, options: sql::Options) -> Result<Session> {
+        let options = sql::Options {
+            datastore_root: self.root.to_string(),
+            log: Some(self.registry.log().clone()),
+            datastore: Some(self.datastore.clone()),
+            ..options
+        };
         let options = if self.root.folder().is_some() { options } else { options.remote() };
         Session::new(self.snapshot(as_of).await?, self.registry.files().clone(), options)
     }

@@ -51,6 +51,7 @@ pub use self::listing::Listed;
 pub use self::ordering::natural_order;
 pub use self::spec::{DatasetJoin, GeneralFields, QueryOptions};
 pub use self::uris::StoredFile;
+pub(crate) use elements::pixelization;
 
 use crate::Result;
 use crate::registry::files::Files;

@@ -1,12 +1,14 @@
 //! SQL over a state of the registry, through Apache DataFusion (docs/sql.md).
 //!
 //! `provider` reads one stored table, `tables` makes of it what SQL sees, `rules` and `lookup` save reading, `names` lets names be written as people
-//! write them, `spatial_join` joins by regions, `functions` and `table_functions` are what SQL has beyond DataFusion's own, `values` is how values are spelled.
+//! write them, `spatial_join` joins by regions, `catalogs` makes tables of the files of datasets, `filter` asks a condition of any table, `units` says what the columns
+//! of an answer are, `functions` and `table_functions` are what SQL has beyond DataFusion's own, `values` is how values are spelled.
 
 use datafusion::common::{DataFusionError, SchemaError};
 
 use crate::Error;
 
+mod catalogs;
 mod filter;
 pub mod functions;
 mod lookup;
@@ -18,6 +20,7 @@ mod spatial_join;
 pub mod statements;
 pub mod table_functions;
 mod tables;
+mod units;
 pub mod values;
 
 pub use filter::RowFilter;

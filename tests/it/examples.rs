@@ -1,6 +1,11 @@
 //! The examples of docs/sql.md, run.
 
+use std::sync::Arc;
+
 use butler_engine::ErrorKind;
+use butler_engine::context::Context;
+use butler_engine::context::stores::{Environment, Location};
+use butler_engine::datastore::{Datastore, Pool, Templates};
 use butler_engine::sql::{Options, Session};
 use butler_tests::oracle::Repositories;
 use butler_tests::{data, sources};
@@ -13,15 +18,24 @@ fn examples() -> Vec<String> {
     functions.split("```sql\n").skip(1).map(|block| block.split("\n```").next().unwrap().to_owned()).collect()
 }
 
+/// Files of datasets; there are none.
+fn datastore() -> Datastore {
+    let pool = Arc::new(Pool::new(Environment::default(), None));
+    Datastore::new(Location::parse("memory://examples").unwrap(), pool, Templates::shipped().unwrap(), &Context::system())
+}
+
 #[tokio::test]
 async fn every_example_of_a_function_runs() {
     let mut repositories = Repositories::of(&data("exports"), super::BUTLER.as_ref());
     let repository = repositories.get("hsc_session").await.unwrap();
-    let session = Session::new(repository.registry.snapshot(), repository.registry.files().clone(), Options::default()).unwrap();
+    let options = Options { may_read_files: true, datastore: Some(datastore()), ..Options::default() };
+    let session = Session::new(repository.registry.snapshot(), repository.registry.files().clone(), options).unwrap();
     let mut answered = 0;
     let examples = examples();
     for example in &examples {
-        let rows = match session.sql(example).await {
+        // Files of examples are those of the project.
+        let here = example.replace("'catalogs/", &format!("'{}/catalogs/", sources().display()));
+        let rows = match session.sql(&here).await {
             Ok(answer) => answer.batches.try_collect::<Vec<_>>().await,
             Err(error) => Err(error),
         };

@@ -9,8 +9,8 @@ use std::time::Instant;
 use butler_engine::Error;
 use butler_engine::butler::{Butler, Surroundings};
 use butler_engine::context::stores::counting::Counters;
-use butler_engine::sql::{Answer, Session, statements};
-use clap::Args;
+use butler_engine::sql::{Answer, Options, Session, statements};
+use clap::{ArgAction, Args};
 use futures::TryStreamExt;
 
 use crate::arguments::Global;
@@ -27,7 +27,7 @@ mod text;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Tables: datasets, collections, dataset_types, tags, validity, commits, and one for each dimension element; `\\d` at the \
-    prompt lists them.\nWithout QUERY, statements are read from standard input if it is not a terminal. With -v a summary of requests follows.\n\n\
+    prompt lists them. Tabular dataset types are tables as well: `SELECT visit, count(*) FROM src GROUP BY visit`.\nWithout QUERY, statements are read from standard input if it is not a terminal. With -v a summary of requests follows.\n\n\
     Examples:\n  butler sql repo \"SELECT dataId FROM datasets WHERE type='calexp'\"\n  \
     butler sql repo \"SELECT * FROM visit\" -o visits.parquet\n  butler sql repo -f report.sql --format csv\n  butler sql repo"
 )]
@@ -40,6 +40,12 @@ pub struct Sql {
     /// Read the statements from FILE
     #[arg(short, long, value_name = "FILE")]
     file: Option<PathBuf>,
+    /// Collections in which tables of dataset types are looked for, first match first (repeatable) [default: each RUN's rows]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', action = ArgAction::Append)]
+    collections: Vec<String>,
+    /// Let read_table, read_fits and fits_header read files beside the repository
+    #[arg(long)]
+    allow_local_files: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -53,7 +59,13 @@ impl Sql {
         let surroundings = Surroundings { counters: Some(counters.clone()), ..Surroundings::system() };
         let session = work.run(async {
             let butler = Butler::open(&self.repo, &surroundings).await?;
-            Ok(butler.sql(as_of).await?)
+            let options = Options {
+                collections: self.collections.join(","),
+                may_read_files: self.allow_local_files,
+                environment: surroundings.environment.clone(),
+                ..Options::default()
+            };
+            Ok(butler.sql_with(as_of, options).await?)
         })?;
         let asked = Asked { session, work, output: self.output.clone(), counters };
         match self.text()? {

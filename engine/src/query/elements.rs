@@ -64,7 +64,7 @@ impl Queries {
 }
 
 /// The pixels that a skypix dimension counts.
-pub(super) fn pixelization(element: &Element) -> Result<Arc<dyn Pixelization>> {
+pub(crate) fn pixelization(element: &Element) -> Result<Arc<dyn Pixelization>> {
     let skypix = element.skypix.as_ref().ok_or_else(|| Error::internal(format!("`{}` is no skypix dimension", element.name)))?;
     let level = u8::try_from(skypix.level).unwrap_or(u8::MAX);
     let made: Result<Arc<dyn Pixelization>, crate::sphere::Error> = match skypix.system.as_str() {

@@ -5,7 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use arrow::datatypes::SchemaRef;
+use butler_catalogs::meta;
+use butler_catalogs::tables::find;
+use datafusion::catalog::TableProvider;
 use datafusion::common::TableReference;
 use datafusion::execution::SessionState;
 use datafusion::sql::parser::Statement;
@@ -13,20 +18,33 @@ use datafusion::sql::sqlparser::ast::{
     Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Select, SelectItem, TableFactor, VisitMut, VisitorMut,
 };
 
+use super::catalogs::Catalogs;
+use super::table_functions;
 use super::tables::catalog::RegistrySchema;
 use crate::{Error, Result};
 
 /// Quotes the names of `statement` that need it, and checks that its tables and functions exist.
-pub fn resolve(statement: &mut Statement, schema: &RegistrySchema, state: &SessionState) -> Result<()> {
-    let mut visitor = Names { tables: schema.names(), columns: BTreeSet::new(), state, functions: Vec::new(), called: BTreeSet::new() };
-    visitor.collect(statement, schema)?;
+pub async fn resolve(
+    statement: &mut Statement,
+    (registry, catalogs): (&RegistrySchema, &Catalogs),
+    opened: &[Arc<dyn TableProvider>],
+    state: &SessionState,
+) -> Result<()> {
+    let mut tables = registry.names();
+    let known: BTreeSet<String> = tables.iter().cloned().collect();
+    tables.extend(catalogs.names().into_iter().filter(|name| !known.contains(name)));
+    let mut visitor = Names { tables, ..Names::new(state) };
+    visitor.collect(statement, registry, catalogs).await?;
+    for table in opened {
+        visitor.add(&table.schema());
+    }
     visit(statement, &mut visitor)?;
     check_tables(statement, &visitor)
 }
 
 /// Checks that the functions of an expression exist.
 pub fn check_functions(expr: &mut Expr, state: &SessionState) -> Result<()> {
-    let mut visitor = Names { tables: Vec::new(), columns: BTreeSet::new(), state, functions: Vec::new(), called: BTreeSet::new() };
+    let mut visitor = Names::new(state);
     match expr.visit(&mut visitor) {
         ControlFlow::Break(error) => Err(error),
         ControlFlow::Continue(()) => Ok(()),
@@ -47,10 +65,9 @@ fn visit(statement: &mut Statement, visitor: &mut Names<'_>) -> Result<()> {
 /// The statement that an EXPLAIN explains.
 fn check_tables(statement: &Statement, visitor: &Names<'_>) -> Result<()> {
     for reference in visitor.state.resolve_table_references(statement)? {
+        let is_ours = |schema: &str| schema == super::session::REGISTRY || schema == super::catalogs::CATALOGS;
         let ours = matches!(&reference, TableReference::Bare { .. })
-            || reference
-                .schema()
-                .is_some_and(|s| s == super::session::REGISTRY && reference.catalog().is_none_or(|c| c == super::session::CATALOG));
+            || reference.schema().is_some_and(|s| is_ours(s) && reference.catalog().is_none_or(|c| c == super::session::CATALOG));
         let name = reference.table();
         if ours && !visitor.called.contains(name) && !visitor.tables.iter().any(|t| t == name) {
             let known = visitor.tables.iter().map(String::as_str).chain(visitor.state.table_functions().keys().map(String::as_str));
@@ -67,6 +84,8 @@ struct Names<'a> {
     state: &'a SessionState,
     functions: Vec<String>,
     called: BTreeSet<String>,
+    /// Schemas of tables whose columns have other names as well.
+    aliased: Vec<SchemaRef>,
 }
 
 /// The known name that is meant.
@@ -89,18 +108,34 @@ fn rewrite<'a>(ident: &mut Ident, known: impl Iterator<Item = &'a String>) {
     }
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    fn new(state: &'a SessionState) -> Names<'a> {
+        let (tables, functions, aliased) = Default::default();
+        Names { tables, columns: BTreeSet::new(), state, functions, called: BTreeSet::new(), aliased }
+    }
+
+    fn add(&mut self, schema: &SchemaRef) {
+        schema.fields().iter().for_each(|field| add_names(field, &mut self.columns));
+        if schema.metadata().contains_key(meta::AFW_ALIASES) {
+            self.aliased.push(schema.clone());
+        }
+    }
+
     /// Finds the columns of all tables that are named.
-    fn collect(&mut self, statement: &Statement, schema: &RegistrySchema) -> Result<()> {
+    async fn collect(&mut self, statement: &Statement, registry: &RegistrySchema, catalogs: &Catalogs) -> Result<()> {
         for reference in self.state.resolve_table_references(statement)? {
             let name = meant(reference.table(), self.tables.iter()).cloned();
-            if let Some(table) = name.map(|name| schema.get(&name)).transpose()?.flatten() {
-                let schema = table.schema();
-                schema.fields().iter().for_each(|field| add_names(field, &mut self.columns));
-            } else if self.state.table_functions().contains_key(&reference.table().to_lowercase())
-                && let Some(datasets) = schema.get("datasets")?
+            let is_catalog = reference.schema().is_some_and(|schema| schema == super::catalogs::CATALOGS);
+            if let Some(name) = name {
+                let schema = match registry.get(&name)?.filter(|_| !is_catalog) {
+                    Some(table) => Some(table.schema()),
+                    None => catalogs.get(&name).await?.map(|table| table.schema()),
+                };
+                schema.iter().for_each(|schema| self.add(schema));
+            } else if table_functions::gives_datasets(&reference.table().to_lowercase())
+                && let Some(datasets) = registry.get("datasets")?
             {
-                datasets.schema().fields().iter().for_each(|field| add_names(field, &mut self.columns));
+                self.add(&datasets.schema());
             }
         }
         Ok(())
@@ -108,6 +143,19 @@ impl Names<'_> {
 
     fn column(&self, ident: &mut Ident) {
         rewrite(ident, self.columns.iter());
+        if ident.quote_style.is_none()
+            && let Some(column) = self.alias_of(&ident.value)
+        {
+            *ident = Ident { value: column, quote_style: Some('"'), span: ident.span };
+        }
+    }
+
+    /// The column that an alias of an afw table stands for.
+    fn alias_of(&self, written: &str) -> Option<String> {
+        if meant(written, self.columns.iter()).is_some() {
+            return None;
+        }
+        self.aliased.iter().find_map(|schema| find(schema, written).map(|index| schema.field(index).name().clone()))
     }
 
     /// A table by its last part; the parts before name its schema.
@@ -169,8 +217,21 @@ impl VisitorMut for Names<'_> {
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Error> {
         for item in &mut select.projection {
-            if let SelectItem::ExprWithAlias { alias, .. } = item {
-                self.column(alias);
+            match item {
+                SelectItem::ExprWithAlias { alias, .. } => self.column(alias),
+                // What an alias gives is called by it.
+                SelectItem::UnnamedExpr(expr) => {
+                    let written = match expr {
+                        Expr::Identifier(ident) => Some(ident.clone()),
+                        Expr::CompoundIdentifier(idents) => idents.last().cloned(),
+                        _ => None,
+                    };
+                    if let Some(written) = written.filter(|ident| ident.quote_style.is_none() && self.alias_of(&ident.value).is_some()) {
+                        let alias = Ident { quote_style: Some('"'), ..written };
+                        *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias };
+                    }
+                }
+                _ => {}
             }
         }
         for join in select.from.iter_mut().flat_map(|from| &mut from.joins) {

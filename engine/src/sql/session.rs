@@ -18,10 +18,14 @@ use datafusion::sql::parser::Statement;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
+use super::catalogs::{ButlerOptions, CATALOGS, Catalogs, Unqualified};
 use super::functions::registry::{Known, Needed};
 use super::rules::{counts::CountsFromBlocks, spatial_joins, truth_numbers::TruthNumbers, uuid_literals::UuidLiterals};
+use super::table_functions::opened::Opened;
 use super::tables::catalog::{RegistrySchema, Shared};
-use super::{explain_failure, functions, names, statements, table_functions};
+use super::{explain_failure, functions, names, statements, table_functions, units};
+use crate::context::stores::Environment;
+use crate::datastore::Datastore;
 use crate::registry::files::Files;
 use crate::registry::log::Log;
 use crate::registry::snapshot::Snapshot;
@@ -43,12 +47,29 @@ pub struct Options {
     pub datastore_root: String,
     /// The log, if there is to be a table `commits`.
     pub log: Option<Log>,
+    /// The files of datasets, if dataset types are to be tables.
+    pub datastore: Option<Datastore>,
+    /// Where tables of dataset types are looked for at first, separated by commas; in each RUN if empty.
+    pub collections: String,
+    /// Whether `read_table` and the like may read files beside the repository.
+    pub may_read_files: bool,
+    /// Where the stores of such files are.
+    pub environment: Environment,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Options { memory_bytes: 1 << 30, partitions: processors, datastore_root: String::new(), log: None }
+        Options {
+            memory_bytes: 1 << 30,
+            partitions: processors,
+            datastore_root: String::new(),
+            log: None,
+            datastore: None,
+            collections: String::new(),
+            may_read_files: false,
+            environment: Environment::default(),
+        }
     }
 }
 
@@ -73,6 +94,8 @@ pub struct Answer {
 pub struct Session {
     context: SessionContext,
     schema: Arc<RegistrySchema>,
+    catalogs: Arc<Catalogs>,
+    opened: Arc<Opened>,
     known: Arc<Known>,
 }
 
@@ -83,13 +106,16 @@ impl Session {
         let shared = Arc::new(Shared { snapshot, files, datastore_root: options.datastore_root.into(), log: options.log });
         let schema = Arc::new(RegistrySchema::new(shared.clone()));
         let catalog = MemoryCatalogProvider::new();
-        catalog.register_schema(REGISTRY, schema.clone())?;
+        let catalogs = Arc::new(Catalogs::new(&shared, &schema, options.datastore));
+        catalog.register_schema(REGISTRY, Arc::new(Unqualified::new(schema.clone(), catalogs.clone())))?;
+        catalog.register_schema(CATALOGS, catalogs.clone())?;
+        let opened = Arc::new(Opened::new(&catalogs, options.environment, options.may_read_files));
         let runtime = RuntimeEnvBuilder::new().with_memory_limit(options.memory_bytes, 1.0).build_arc()?;
         let mut analyzer = Analyzer::new().rules;
         analyzer.insert(0, Arc::new(UuidLiterals));
         analyzer.insert(0, Arc::new(TruthNumbers));
         let mut state = SessionStateBuilder::new()
-            .with_config(config(options.partitions))
+            .with_config(config(options.partitions, options.collections))
             .with_runtime_env(runtime)
             .with_default_features()
             .with_analyzer_rules(analyzer)
@@ -103,12 +129,12 @@ impl Session {
         for function in functions::registry::functions(&known) {
             datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
         }
-        for (name, function) in table_functions::all(&shared, &schema) {
+        for (name, function) in table_functions::all(&shared, &schema, &opened) {
             state.register_udtf(name, function);
         }
         let context = SessionContext::new_with_state(state);
         context.register_catalog(CATALOG, Arc::new(catalog));
-        Ok(Session { context, schema, known })
+        Ok(Session { context, schema, catalogs, opened, known })
     }
 
     /// Runs one statement.
@@ -134,11 +160,18 @@ impl Session {
     async fn plan(&self, mut statement: Statement) -> Result<LogicalPlan> {
         statements::check_reads_only(&statement)?;
         let state = self.context.state();
-        names::resolve(&mut statement, &self.schema, &state)?;
+        self.catalogs.prepare(state.clone());
+        let opened = self.opened.prepare(&statement).await?;
+        names::resolve(&mut statement, (&self.schema, &self.catalogs), &opened, &state).await?;
         let plan = state.statement_to_plan(statement).await.map_err(explain_failure)?;
         statements::read_only().verify_plan(&plan).map_err(explain_failure)?;
         self.known.load(&needed(&plan)?, &self.context).await?;
         Ok(plan)
+    }
+
+    /// Names of all tables of the schema `catalogs`.
+    pub fn catalogs(&self) -> Vec<String> {
+        self.catalogs.names()
     }
 
     /// Names of all tables of the schema `registry`.
@@ -181,8 +214,9 @@ fn needed(plan: &LogicalPlan) -> Result<Vec<Needed>> {
     Ok(needed)
 }
 
-fn config(partitions: usize) -> SessionConfig {
+fn config(partitions: usize, collections: String) -> SessionConfig {
     let mut config = SessionConfig::new()
+        .with_option_extension(ButlerOptions { collections })
         .with_target_partitions(partitions)
         .with_default_catalog_and_schema(CATALOG, REGISTRY)
         .with_create_default_catalog_and_schema(false)
@@ -199,17 +233,17 @@ fn config(partitions: usize) -> SessionConfig {
 /// Starts a plan. The schema is the logical one, which says what columns hold.
 async fn answer(frame: DataFrame) -> datafusion::common::Result<Answer> {
     let logical = frame.schema().inner().clone();
+    let said = units::said(frame.logical_plan());
     let stream = frame.execute_stream().await?;
     let physical = stream.schema();
-    let fields: Vec<Field> =
-        physical
-            .fields()
-            .iter()
-            .zip(logical.fields())
-            .map(|(p, l)| {
-                if p.data_type() == l.data_type() { l.as_ref().clone().with_nullable(true) } else { p.as_ref().clone().with_nullable(true) }
-            })
-            .collect();
+    let same = |physical: &Field, logical: &Field| physical.data_type() == logical.data_type();
+    let fields: Vec<Field> = physical
+        .fields()
+        .iter()
+        .zip(logical.fields())
+        .zip(&said)
+        .map(|((p, l), said)| units::marked(if same(p, l) { l.as_ref() } else { p.as_ref() }.clone().with_nullable(true), said))
+        .collect();
     let schema: SchemaRef = Arc::new(Schema::new(fields));
     let rows = schema.clone();
     let batches = stream.map_err(Error::from).and_then(move |batch| {

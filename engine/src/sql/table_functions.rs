@@ -9,17 +9,18 @@ use datafusion::catalog::{TableFunctionArgs, TableFunctionImpl, TableProvider};
 use datafusion::common::{Result as DataFusionResult, ScalarValue};
 use datafusion::logical_expr::{Expr, LogicalPlan};
 
-use self::arguments::Arguments;
+pub(in crate::sql) use self::arguments::Arguments;
 use self::builder::Builder;
 use super::functions::Description;
 use super::tables::catalog::{RegistrySchema, Shared};
 use crate::{Error, Result};
 
 mod arguments;
-mod builder;
+pub(in crate::sql) mod builder;
 mod certified;
 mod datasets_in;
-mod find_first;
+pub(in crate::sql) mod find_first;
+pub(in crate::sql) mod opened;
 
 /// What makes the plan of a table function.
 type Plan = fn(&Builder, &Arguments) -> Result<LogicalPlan>;
@@ -33,16 +34,25 @@ const ALL: [(&Description, Plan); 3] = [
 
 /// What they are.
 pub fn descriptions() -> impl Iterator<Item = &'static Description> {
-    ALL.iter().map(|(description, _)| *description)
+    ALL.iter().map(|(description, _)| *description).chain(&opened::DESCRIPTIONS)
+}
+
+/// Whether a table function gives the columns of `datasets`.
+pub fn gives_datasets(name: &str) -> bool {
+    ALL.iter().any(|(description, _)| description.name == name)
 }
 
 /// All of them over one state.
-pub(super) fn all(shared: &Arc<Shared>, schema: &Arc<RegistrySchema>) -> Vec<(&'static str, Arc<dyn TableFunctionImpl>)> {
+pub(super) fn all(
+    shared: &Arc<Shared>,
+    schema: &Arc<RegistrySchema>,
+    opened: &Arc<opened::Opened>,
+) -> Vec<(&'static str, Arc<dyn TableFunctionImpl>)> {
     let function = |(description, plan): &(&'static Description, Plan)| {
         let builder = Builder::new(shared.clone(), schema.clone());
         (description.name, Arc::new(TableFunction { description, plan: *plan, builder }) as Arc<dyn TableFunctionImpl>)
     };
-    ALL.iter().map(function).collect()
+    ALL.iter().map(function).chain(opened::functions(opened)).collect()
 }
 
 #[derive(Debug)]

@@ -64,13 +64,18 @@ pub(super) fn degrees(args: &[ArrayRef]) -> Result<Vec<&Float64Array>> {
     Ok(rest.iter().map(|column| column.as_primitive::<Float64Type>()).collect())
 }
 
+/// A number; NaN is none, as measurements that failed are written so.
+pub(super) fn number(column: &Float64Array, row: usize) -> Option<f64> {
+    column.is_valid(row).then(|| column.value(row)).filter(|number| !number.is_nan())
+}
+
 /// The regions of a function of numbers, row by row; null where a number is.
 pub(super) fn shapes(shape: Shape, args: &[ArrayRef]) -> Result<ArrayRef> {
     let columns = degrees(args)?;
     let rows = args.first().map_or(0, |a| a.len());
     let mut encoded: Vec<Option<Vec<u8>>> = Vec::with_capacity(rows);
     for row in 0..rows {
-        let values: Option<Vec<f64>> = columns.iter().map(|c| c.is_valid(row).then(|| c.value(row))).collect();
+        let values: Option<Vec<f64>> = columns.iter().map(|c| number(c, row)).collect();
         let Some(values) = values else {
             encoded.push(None);
             continue;
@@ -116,7 +121,7 @@ pub(super) fn pixels<P: Pixelization>(args: &[ArrayRef], new: fn(u8) -> crate::s
     let mut known: Option<(f64, P)> = None;
     let mut found = Vec::with_capacity(levels.len());
     for row in 0..levels.len() {
-        if columns.iter().any(|c| c.is_null(row)) {
+        if columns.iter().any(|c| number(c, row).is_none()) {
             found.push(None);
             continue;
         }

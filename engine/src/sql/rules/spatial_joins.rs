@@ -1,7 +1,8 @@
 //! Inner joins by regions become [`SpatialJoinExec`].
 //!
 //! A nested loop, or a hash join on a few keys, whose condition has `overlaps(a, b)`, `intersects(a, b)` or `contains(a, b)` as one of its parts, a and
-//! b being regions of one side each, is replaced before partitions are decided. The side with fewer rows is read whole.
+//! b being regions of one side each, is replaced before partitions are decided. The side with fewer rows is read whole. `distance(ra1, dec1, ra2, dec2) < r`
+//! of positions of both sides is taken as whether the first lies in the circle of that radius around the second, and asked again of the pairs that are found.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -31,13 +32,15 @@ pub fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     rules
 }
 
+mod nearness;
+
 /// The rule.
 #[derive(Debug)]
 pub struct SpatialJoins;
 
 impl PhysicalOptimizerRule for SpatialJoins {
-    fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _config: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
-        let replace = |plan: Arc<dyn ExecutionPlan>| match joined(&plan)? {
+    fn optimize(&self, plan: Arc<dyn ExecutionPlan>, config: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
+        let replace = |plan: Arc<dyn ExecutionPlan>| match joined(&plan, config)? {
             Some(join) => Ok(Transformed::yes(join)),
             None => Ok(Transformed::no(plan)),
         };
@@ -54,14 +57,14 @@ impl PhysicalOptimizerRule for SpatialJoins {
 }
 
 /// The spatial join that a join is, if it is one.
-fn joined(plan: &Arc<dyn ExecutionPlan>) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+fn joined(plan: &Arc<dyn ExecutionPlan>, config: &ConfigOptions) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     let plan: &dyn Any = plan.as_ref();
     if let Some(join) = plan.downcast_ref::<NestedLoopJoinExec>()
         && *join.join_type() == JoinType::Inner
         && let Some(filter) = join.filter()
     {
         let projection = join.projection().as_ref().map(|p| p.to_vec());
-        return spatial(join.left(), join.right(), filter, Vec::new(), NullEquality::NullEqualsNothing, projection);
+        return spatial(join.left(), join.right(), filter, Vec::new(), NullEquality::NullEqualsNothing, projection, config);
     }
     if let Some(join) = plan.downcast_ref::<HashJoinExec>()
         && *join.join_type() == JoinType::Inner
@@ -70,7 +73,7 @@ fn joined(plan: &Arc<dyn ExecutionPlan>) -> Result<Option<Arc<dyn ExecutionPlan>
         && let Some(filter) = join.filter()
     {
         let projection = join.projection.as_ref().map(|p| p.to_vec());
-        return spatial(join.left(), join.right(), filter, join.on().to_vec(), join.null_equality(), projection);
+        return spatial(join.left(), join.right(), filter, join.on().to_vec(), join.null_equality(), projection, config);
     }
     Ok(None)
 }
@@ -82,18 +85,24 @@ fn spatial(
     on: Vec<(PhysicalExprRef, PhysicalExprRef)>,
     null_equality: NullEquality,
     projection: Option<Vec<usize>>,
+    config: &ConfigOptions,
 ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     let mut parts = split_conjunction(filter.expression());
     let schemas = [left.schema(), right.schema()];
     let mut found = None;
     for (i, part) in parts.iter().enumerate() {
-        found = test(part, filter, &schemas)?.map(|test| (i, test));
+        found = test(part, filter, &schemas)?.map(|test| (Some(i), test));
+        if found.is_none() {
+            found = nearness::test(part, filter, &schemas, config)?.map(|test| (None, test));
+        }
         if found.is_some() {
             break;
         }
     }
-    let Some((i, (test, first, [left_region, right_region]))) = found else { return Ok(None) };
-    parts.remove(i);
+    let Some((exact, (test, first, [left_region, right_region]))) = found else { return Ok(None) };
+    if let Some(exact) = exact {
+        parts.remove(exact);
+    }
     let rest = (!parts.is_empty()).then(|| {
         let rest = conjunction(parts.into_iter().cloned());
         JoinFilter::new(rest, filter.column_indices().to_vec(), filter.schema().clone())

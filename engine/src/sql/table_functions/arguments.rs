@@ -32,8 +32,13 @@ impl Arguments {
 
     /// The names that the text at `position` lists, separated by commas.
     pub fn names(&self, position: usize) -> Result<Vec<String>> {
-        let names: Vec<String> = self.text(position)?.split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-        if names.is_empty() { Err(self.wrong(&format!("argument {} names nothing", position + 1))) } else { Ok(names) }
+        Arguments::names_of(self.text(position)?).map_err(|_| self.wrong(&format!("argument {} names nothing", position + 1)))
+    }
+
+    /// The names that a text lists, separated by commas.
+    pub fn names_of(text: &str) -> Result<Vec<String>> {
+        let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() { Err(Error::invalid("list of collections", text, "it names nothing")) } else { Ok(names) }
     }
 
     /// The time at `position`, if there is one.

@@ -11,22 +11,28 @@ use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBu
 
 use crate::collections::{Chains, Collection, CollectionType, flatten};
 use crate::datasets::DatasetType;
-use crate::sql::tables::catalog::{RegistrySchema, Shared};
+use crate::sql::tables::catalog::{DATASETS_WITH_FILES, RegistrySchema, Shared};
 use crate::{Error, Result};
 
 /// Name of the column that says in which place of the search a dataset was found.
 const RANK: &str = "place in the search";
 
 /// Builds plans over one state.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Builder {
     shared: Arc<Shared>,
     schema: Arc<RegistrySchema>,
+    has_files: bool,
 }
 
 impl Builder {
-    pub(super) fn new(shared: Arc<Shared>, schema: Arc<RegistrySchema>) -> Builder {
-        Builder { shared, schema }
+    pub fn new(shared: Arc<Shared>, schema: Arc<RegistrySchema>) -> Builder {
+        Builder { shared, schema, has_files: false }
+    }
+
+    /// The same, with the stored files as they are in one column more of `datasets`.
+    pub fn with_files(self) -> Builder {
+        Builder { has_files: true, ..self }
     }
 
     /// A dataset type that exists.
@@ -40,8 +46,9 @@ impl Builder {
     }
 
     /// All rows of a table.
-    fn table(&self, name: &str) -> Result<LogicalPlanBuilder> {
-        let table = self.schema.get(name)?.ok_or_else(|| Error::internal(format!("there is no table `{name}`")))?;
+    pub fn table(&self, name: &str) -> Result<LogicalPlanBuilder> {
+        let stored = if name == "datasets" && self.has_files { DATASETS_WITH_FILES } else { name };
+        let table = self.schema.get(stored)?.ok_or_else(|| Error::internal(format!("there is no table `{name}`")))?;
         Ok(LogicalPlanBuilder::scan(name, provider_as_source(table), None)?)
     }
 

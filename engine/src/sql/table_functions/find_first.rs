@@ -5,6 +5,7 @@ use datafusion::logical_expr::{LogicalPlan, lit};
 use super::arguments::Arguments;
 use super::builder::{Builder, of, of_kind, rank};
 use crate::collections::CollectionType;
+use crate::datasets::DatasetType;
 use crate::sql::functions::{Description, Family};
 use crate::{Error, Result};
 
@@ -24,8 +25,12 @@ pub(super) const DESCRIPTION: Description = Description {
 
 pub(super) fn plan(builder: &Builder, arguments: &Arguments) -> Result<LogicalPlan> {
     arguments.count(2, 2)?;
-    let dataset_type = builder.dataset_type(arguments.text(0)?)?;
-    let found = builder.search(&arguments.names(1)?)?;
+    found(builder, builder.dataset_type(arguments.text(0)?)?, &arguments.names(1)?)
+}
+
+/// The datasets of a type that are found first in `collections`.
+pub fn found(builder: &Builder, dataset_type: &DatasetType, collections: &[String]) -> Result<LogicalPlan> {
+    let found = builder.search(collections)?;
     let (runs, tagged) = (of_kind(&found, CollectionType::Run), of_kind(&found, CollectionType::Tagged));
     let of_type = |table| of(table, "type").eq(lit(dataset_type.name.clone()));
     if let ([run], []) = (runs.as_slice(), tagged.as_slice()) {
@@ -39,7 +44,7 @@ pub(super) fn plan(builder: &Builder, arguments: &Arguments) -> Result<LogicalPl
         plans.push(builder.in_others("tags", Some(of_type("tags")), &tagged, vec![rank(&of("tags", "collection"), &found)?])?);
     }
     if plans.is_empty() {
-        let none = Error::invalid("search", arguments.text(1)?, "no RUN and no TAGGED collection is in it");
+        let none = Error::invalid("search", collections.join(","), "no RUN and no TAGGED collection is in it");
         return Err(none.with_hint("`certified` searches CALIBRATION collections"));
     }
     let dimensions: Vec<&str> = dataset_type.dimensions.required().collect();

@@ -18,6 +18,9 @@ use crate::sql::provider::Stored;
 /// Tables that are not those of dimension elements.
 const FIXED: [&str; 6] = ["collections", "commits", "dataset_types", "datasets", "tags", "validity"];
 
+/// `datasets` with the stored files in one column more. It has no name in SQL.
+pub const DATASETS_WITH_FILES: &str = "datasets with files";
+
 /// What all tables are made from.
 #[derive(Debug)]
 pub struct Shared {
@@ -76,6 +79,7 @@ impl RegistrySchema {
         let shared = &*self.shared;
         Ok(match name {
             "datasets" => Some(Arc::new(datasets::table(shared)?)),
+            DATASETS_WITH_FILES => Some(Arc::new(datasets::with_files(shared)?)),
             "tags" => Some(Arc::new(tags::table(shared, TAG)?)),
             "validity" => Some(Arc::new(tags::table(shared, VALIDITY)?)),
             "collections" => Some(in_memory(collections::rows(shared)?)?),

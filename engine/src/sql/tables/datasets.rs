@@ -21,15 +21,28 @@ const OTHERS: [&str; 5] = ["id", "type", "run", "ingest_ns", "files"];
 /// The table.
 pub fn table(shared: &Shared) -> DataFusionResult<LogicalTable> {
     let stored = shared.stored(DATASET)?;
-    let dimensions: Vec<String> = dimensions(&stored);
+    let columns = columns(shared, &stored)?;
+    Ok(LogicalTable::new(stored, columns).with_index(shared.stored(DATASET_BY_ID)?))
+}
+
+/// The same with the column `files`.
+pub fn with_files(shared: &Shared) -> DataFusionResult<LogicalTable> {
+    let stored = shared.stored(DATASET)?;
+    let mut columns = columns(shared, &stored)?;
+    columns.push(LogicalColumn::stored(&stored, "files")?);
+    Ok(LogicalTable::new(stored, columns).with_index(shared.stored(DATASET_BY_ID)?))
+}
+
+fn columns(shared: &Shared, stored: &Stored) -> DataFusionResult<Vec<LogicalColumn>> {
+    let dimensions: Vec<String> = dimensions(stored);
     let mut columns = vec![
-        LogicalColumn::stored(&stored, "type")?,
-        LogicalColumn::stored(&stored, "run")?,
-        LogicalColumn::stored(&stored, "id")?,
-        data_id_column(&stored, &dimensions)?,
+        LogicalColumn::stored(stored, "type")?,
+        LogicalColumn::stored(stored, "run")?,
+        LogicalColumn::stored(stored, "id")?,
+        data_id_column(stored, &dimensions)?,
     ];
     for name in &dimensions {
-        columns.push(LogicalColumn::stored(&stored, name)?);
+        columns.push(LogicalColumn::stored(stored, name)?);
     }
     for (name, fact) in [
         ("uri", Fact::Uri),
@@ -43,7 +56,7 @@ pub fn table(shared: &Shared) -> DataFusionResult<LogicalTable> {
     columns.push(LogicalColumn::computed(Field::new("storage_class", DataType::Utf8View, true), storage_class(shared)));
     columns.push(of_files(shared, "is_stored", Fact::IsStored));
     columns.push(LogicalColumn::computed(Field::new("ingest_time", TIME, true), cast(plain("ingest_ns"), TIME)));
-    Ok(LogicalTable::new(stored, columns).with_index(shared.stored(DATASET_BY_ID)?))
+    Ok(columns)
 }
 
 /// The dimension columns of a table of datasets, in the universe's order.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, Float64Array};
+use arrow::array::{ArrayRef, Float64Array};
 use arrow::datatypes::DataType;
 
 use super::super::arguments::{Coerced, each};
 use super::super::{Description, Family, Function};
-use super::{degrees, numbers, position, region_type, regions};
+use super::{degrees, number, numbers, position, region_type, regions};
 use crate::Result;
 use crate::sphere::{Region, UnitVector3d};
 use crate::sql::values::Kind;
@@ -42,7 +42,7 @@ fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
     let rows = columns.first().map_or(0, |c| c.len());
     let mut found = Vec::with_capacity(rows);
     for row in 0..rows {
-        let values: Option<Vec<f64>> = columns.iter().map(|c| c.is_valid(row).then(|| c.value(row))).collect();
+        let values: Option<Vec<f64>> = columns.iter().map(|c| number(c, row)).collect();
         found.push(match values.as_deref() {
             Some(&[lon1, lat1, lon2, lat2]) => Some(separation_deg(position(lon1, lat1)?.into(), position(lon2, lat2)?.into())),
             _ => None,

@@ -11,6 +11,7 @@ pub mod fits;
 pub mod images;
 pub mod inspect;
 pub mod meta;
+pub mod pictures;
 pub mod print;
 mod source;
 pub mod tables;

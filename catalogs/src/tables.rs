@@ -32,6 +32,7 @@ mod writer;
 pub(crate) mod yaml;
 
 pub use votable::Serialization;
+pub(crate) use votable::base64;
 pub use writer::{WriteOptions, Writer};
 
 /// A format of tables.

@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 use super::rows::Gather;
 use crate::{Error, Result, meta};
 
-mod base64;
+pub(crate) mod base64;
 mod binary;
 mod field;
 mod write;

@@ -1,5 +1,6 @@
 //! The files of datasets: where they go, how they get there, where they are, and whether they are what the registry says. It knows nothing of the log.
 
+mod composites;
 mod formatters;
 mod locate;
 mod origin;
@@ -12,6 +13,7 @@ mod verify;
 
 use std::sync::Arc;
 
+pub use composites::Composites;
 pub use formatters::{Formatter, Formatters, extension_of};
 pub use locate::{Locator, StoredFile};
 pub use origin::Origin;
@@ -23,6 +25,7 @@ pub use transfer::{Arrived, CHECKSUM_PREFIX, Carrier, Known, Mode, Order, PARALL
 pub use verify::{Depth, FileCheck, FileProblem};
 
 use crate::Result;
+use crate::config::repository::RepositoryConfig;
 use crate::context::Context;
 use crate::context::stores::Location;
 
@@ -32,14 +35,35 @@ pub struct Datastore {
     root: Location,
     pool: Arc<Pool>,
     carrier: Carrier,
-    templates: Arc<Templates>,
+    rules: Arc<Rules>,
+}
+
+/// What a repository's configuration says about files.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Where they go.
+    pub templates: Templates,
+    /// Which datasets are stored in parts.
+    pub composites: Composites,
+}
+
+impl Rules {
+    /// Those of a repository, on top of those that come with the program.
+    pub fn of(config: &RepositoryConfig) -> Result<Rules> {
+        let templates = match &config.templates {
+            Some(own) => Templates::shipped()?.with(own)?,
+            None => Templates::shipped()?,
+        };
+        let composites = config.composites.as_ref().map(Composites::parse).transpose()?.unwrap_or_default();
+        Ok(Rules { templates, composites })
+    }
 }
 
 impl Datastore {
     /// Below `root`, reached through `pool`.
-    pub fn new(root: Location, pool: Arc<Pool>, templates: Templates, context: &Context) -> Datastore {
+    pub fn new(root: Location, pool: Arc<Pool>, rules: Rules, context: &Context) -> Datastore {
         let carrier = Carrier::new(Arc::clone(&pool), context);
-        Datastore { root, pool, carrier, templates: Arc::new(templates) }
+        Datastore { root, pool, carrier, rules: Arc::new(rules) }
     }
 
     /// The root of all relative paths.
@@ -64,7 +88,12 @@ impl Datastore {
 
     /// Where files go.
     pub fn templates(&self) -> &Templates {
-        &self.templates
+        &self.rules.templates
+    }
+
+    /// Which datasets are stored in parts.
+    pub fn composites(&self) -> &Composites {
+        &self.rules.composites
     }
 
     /// Where the bytes of a stored file are read from; its path may be that of a member of an archive.
@@ -80,7 +109,19 @@ impl Datastore {
             return Ok(butler_catalogs::Source::bytes(&origin.to_string(), bytes)?);
         }
         let location = origin.location;
-        let source = match &location {
+        let source = self.open_at(&location).await?;
+        match known.size_bytes {
+            Some(size_bytes) if size_bytes != source.stored_len() => {
+                let reason = format!("it has {} bytes, and {size_bytes} are recorded", source.stored_len());
+                Err(crate::Error::damaged("file", location.to_string(), reason))
+            }
+            _ => Ok(source),
+        }
+    }
+
+    /// Any file, to be read by ranges.
+    pub async fn open_at(&self, location: &Location) -> Result<butler_catalogs::Source> {
+        Ok(match location {
             Location::Local { path } => {
                 let path = path.clone();
                 let opened = tokio::task::spawn_blocking(move || butler_catalogs::Source::file(&path));
@@ -90,14 +131,7 @@ impl Datastore {
                 let (store, path) = self.pool.store(far)?;
                 butler_catalogs::Source::object(&far.to_string(), store, &path).await?
             }
-        };
-        match known.size_bytes {
-            Some(size_bytes) if size_bytes != source.stored_len() => {
-                let reason = format!("it has {} bytes, and {size_bytes} are recorded", source.stored_len());
-                Err(crate::Error::damaged("file", location.to_string(), reason))
-            }
-            _ => Ok(source),
-        }
+        })
     }
 
     /// Deletes files below the root; absent ones are no error.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use butler_engine::ErrorKind;
 use butler_engine::context::Context;
 use butler_engine::context::stores::{Environment, Location};
-use butler_engine::datastore::{Datastore, Pool, Templates};
+use butler_engine::datastore::{Datastore, Pool, Rules};
 use butler_engine::sql::{Options, Session};
 use butler_tests::oracle::Repositories;
 use butler_tests::{data, sources};
@@ -21,7 +21,7 @@ fn examples() -> Vec<String> {
 /// Files of datasets; there are none.
 fn datastore() -> Datastore {
     let pool = Arc::new(Pool::new(Environment::default(), None));
-    Datastore::new(Location::parse("memory://examples").unwrap(), pool, Templates::shipped().unwrap(), &Context::system())
+    Datastore::new(Location::parse("memory://examples").unwrap(), pool, Rules::default(), &Context::system())
 }
 
 #[tokio::test]

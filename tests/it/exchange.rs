@@ -152,13 +152,13 @@ async fn a_faulty_file_leaves_nothing_behind() {
 async fn files_are_recorded_where_they_are_or_named_as_missing() {
     use butler_engine::context::Context;
     use butler_engine::context::stores::{Environment, Location};
-    use butler_engine::datastore::{Datastore, Mode, Pool, Templates};
+    use butler_engine::datastore::{Datastore, Mode, Pool, Rules};
     use butler_engine::exchange::import::FileTransfer;
     use butler_engine::registry::{scan::Scan, table};
     let folder = tempfile::tempdir().unwrap();
     let directory = Location::parse(folder.path().to_str().unwrap()).unwrap();
     let pool = Arc::new(Pool::new(Environment::process(), None));
-    let datastore = Datastore::new(directory.clone(), pool, Templates::shipped().unwrap(), &Context::system());
+    let datastore = Datastore::new(directory.clone(), pool, Rules::default(), &Context::system());
     let options = ImportOptions::new(Transfer::Files(Box::new(FileTransfer {
         directory,
         datastore,

@@ -147,3 +147,44 @@ fn an_archive_goes_to_s3_and_its_members_are_read_and_moved_on_from_there() {
     sandbox.butler(&["remove-runs", &remote, "HSC/*", "--no-confirm", "-q"]).ok();
     sandbox.butler(&["verify", &remote, "--level", "2"]).ok();
 }
+
+#[tokio::test]
+async fn a_deferred_dataset_is_found_at_once_and_read_later() {
+    use butler_engine::butler::{Butler, Disassembly, NewFile, Parameters, PutOptions, Read, Surroundings, Wanted};
+    use butler_engine::context::stores::Location;
+    use butler_engine::datasets::IdMode;
+    use butler_engine::datastore::Mode;
+    use butler_engine::dimensions::Key;
+    let sandbox = sandbox(10);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    sandbox.butler(&["import", "repo", "old", "--registry-only", "-q"]).ok();
+    let butler = Butler::open(sandbox.path("repo").to_str().unwrap(), &Surroundings::system()).await.unwrap();
+    let exposure = data("../../catalogs/tests/data/afw/HSC-0908120-056-small.fits");
+    let data_id = vec![
+        ("instrument".to_owned(), Key::Text("HSC".to_owned())),
+        ("visit".to_owned(), Key::Int(903_334)),
+        ("detector".to_owned(), Key::Int(16)),
+    ];
+    let options = PutOptions {
+        dataset_type: "calexp".to_owned(),
+        run: "u/me".to_owned(),
+        mode: Mode::Copy,
+        ids: IdMode::Unique,
+        formatter: None,
+        disassembly: Disassembly::Configured,
+    };
+    let file = NewFile { from: Location::parse(exposure.to_str().unwrap()).unwrap(), data_ids: vec![data_id.clone()] };
+    let id = butler.put(&options, vec![file]).await.unwrap().ids[0];
+    let wanted = Wanted { dataset_type: "calexp".to_owned(), data_id, collections: vec!["u/me".to_owned()], ..Wanted::default() };
+    let deferred = butler.defer(&wanted).await.unwrap();
+    assert_eq!(deferred.found().id, id);
+    let none = Parameters::default();
+    let Read::Component(corner) = deferred.get(Some("xy0"), &none).await.unwrap() else { panic!("a component") };
+    assert_eq!(corner.to_json().to_string(), r#"{"x":100,"y":100}"#);
+    let part = Parameters([("bbox".to_owned(), "101,102,3,4".to_owned())].into());
+    let Read::Cutout(cutout) = deferred.get(None, &part).await.unwrap() else { panic!("a part") };
+    assert_eq!((cutout.bbox().count(), cutout.planes().len()), (12, 3));
+    let Read::Bytes(whole) = deferred.get(None, &none).await.unwrap() else { panic!("bytes") };
+    assert_eq!(whole.bytes.len() as u64, std::fs::metadata(&exposure).unwrap().len());
+    assert!(deferred.get(Some("nosuch"), &none).await.is_err());
+}

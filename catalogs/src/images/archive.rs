@@ -101,6 +101,11 @@ impl Archive {
 }
 
 impl Object {
+    /// The tables that its rows are in, counted from the archive's index.
+    pub(super) fn tables(&self) -> impl Iterator<Item = u64> {
+        self.runs.iter().map(|run| run.table)
+    }
+
     /// Its tables; `index` is the HDU of the archive's index.
     pub(super) async fn read(&self, fits: &mut Fits, index: usize) -> Result<Vec<Part>> {
         let mut parts = Vec::with_capacity(self.runs.len());

@@ -79,6 +79,16 @@ impl Component {
         }
     }
 
+    /// Whether it follows from the pixels and is no part by itself.
+    pub fn is_derived(self) -> bool {
+        matches!(self, Component::Bbox | Component::Dimensions | Component::Xy0)
+    }
+
+    /// Whether it is pixels.
+    pub fn is_plane(self) -> bool {
+        matches!(self, Component::Image | Component::Mask | Component::Variance)
+    }
+
     /// The one that is called `name`; `filterLabel` is what `filter` was called.
     pub fn named(name: &str) -> Option<Component> {
         let name = if name == "filterLabel" { "filter" } else { name };

@@ -7,6 +7,8 @@ use super::{Archive, Bbox, Component, Layout, Object, Part, Plane, Role, Value, 
 use crate::fits::{Fault, Fits, Hdu, Header, Selector};
 use crate::{Error, Result, Source};
 
+mod part;
+
 /// An open file of images. Nothing but headers is read before it is asked for.
 #[derive(Debug)]
 pub struct Exposure {
@@ -54,8 +56,7 @@ impl Exposure {
 
     async fn has(&mut self, component: Component) -> Result<bool> {
         let Some(main) = self.layout.main() else {
-            let archive = self.archive().await?;
-            return Ok(archive.root().and_then(|object| Component::of_class(&object.class)) == Some(component));
+            return Ok(self.archived_id(component).await?.is_some() || records::is_in(component, self.primary().await?));
         };
         Ok(match component {
             Component::Image => self.layout.image.is_some(),
@@ -199,10 +200,14 @@ impl Exposure {
         if self.layout.archive.is_none() {
             return Ok(None);
         }
-        if self.layout.main().is_none() {
+        if self.layout.main().is_none() && self.primary_id(component).await?.is_none() {
             let root = self.archive().await?.root();
             return Ok(root.filter(|object| Component::of_class(&object.class) == Some(component)).map(|object| object.id));
         }
+        self.primary_id(component).await
+    }
+
+    async fn primary_id(&mut self, component: Component) -> Result<Option<i64>> {
         let primary = self.primary().await?;
         Ok(component.id_keywords().iter().find_map(|keyword| primary.integer(keyword)).filter(|id| *id != 0))
     }

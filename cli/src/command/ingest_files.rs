@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use butler_engine::Error;
-use butler_engine::butler::{Butler, NewFile, PutOptions, Surroundings};
+use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions, Surroundings};
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use butler_engine::dimensions::Key;
@@ -68,6 +68,7 @@ impl IngestFiles {
             mode: self.transfer.mode(),
             ids: self.id_generation_mode,
             formatter: self.formatter,
+            disassembly: Disassembly::Never,
         };
         let report = runtime::run(async {
             let surroundings = Surroundings::system();

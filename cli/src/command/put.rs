@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, NewFile, PutOptions, Surroundings};
+use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions, Surroundings};
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use clap::Args;
@@ -17,7 +17,7 @@ use crate::{Failure, Printer, runtime};
 #[derive(Debug, Args)]
 #[command(
     after_help = "The file goes where the repository's templates say, under the name that the Science Pipelines would give it. A dataset of the same type, run and \
-    data ID is never replaced.\n\n\
+    data ID is never replaced. Where `datastore: composites:` of `butler.yaml` says so, an exposure is stored in parts, a file for each component.\n\n\
     Examples:\n  butler put repo calexp instrument=HSC visit=903334 detector=16 calexp.fits --run u/me/test\n  \
     butler put repo metadata instrument=HSC visit=903334 detector=16 - --extension .yaml --run u/me/test < metadata.yaml"
 )]
@@ -36,6 +36,9 @@ pub struct Put {
     /// How the file gets into the repository
     #[arg(short, long, value_enum, value_name = "MODE", default_value_t = Way::Copy)]
     transfer: Way,
+    /// Store the file as it is, also where the repository's configuration wants a file for each component
+    #[arg(long)]
+    whole: bool,
     /// What the file's name ends in when it comes from standard input, e.g. `.yaml`
     #[arg(long, value_name = "EXTENSION", default_value = "")]
     extension: String,
@@ -48,8 +51,14 @@ impl Put {
             return Err(Failure::usage("missing FILE", "name a file, or `-` for standard input"));
         };
         let keys = data_id(keys)?;
-        let options =
-            PutOptions { dataset_type: self.dataset_type, run: self.run, mode: self.transfer.mode(), ids: IdMode::Unique, formatter: None };
+        let options = PutOptions {
+            dataset_type: self.dataset_type,
+            run: self.run,
+            mode: self.transfer.mode(),
+            ids: IdMode::Unique,
+            formatter: None,
+            disassembly: if self.whole { Disassembly::Never } else { Disassembly::Configured },
+        };
         let report = runtime::run(async {
             let surroundings = Surroundings::system();
             let butler = Butler::open(&self.repo, &surroundings).await?;

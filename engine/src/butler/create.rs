@@ -16,7 +16,7 @@ use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
 use crate::config::yaml;
 use crate::context::stores::probe::probe;
 use crate::context::stores::{Location, Stores};
-use crate::datastore::{Datastore, Templates};
+use crate::datastore::{Datastore, Rules};
 use crate::dimensions::{LATEST, Universe};
 use crate::registry::Registry;
 use crate::{Error, Result};
@@ -75,13 +75,11 @@ async fn make(
         root: options.configuration.is_some().then(|| root.to_string()),
         registry_uri: seed.registry_uri.clone(),
         templates: seed.templates.clone(),
+        composites: seed.composites.clone(),
     };
-    let templates = match &config.templates {
-        Some(own) => Templates::shipped()?.with(own)?,
-        None => Templates::shipped()?,
-    };
+    let rules = Rules::of(&config)?;
     place.write(&config).await?;
-    let datastore = Datastore::new(root.clone(), surroundings.pool(), templates, &surroundings.context);
+    let datastore = Datastore::new(root.clone(), surroundings.pool(), rules, &surroundings.context);
     Ok(Butler { root, stores, registry, datastore })
 }
 

@@ -146,7 +146,7 @@ impl FoundDataset {
                 whole().ok_or_else(|| Error::invalid("dataset", self.to_string(), "its table is stored in parts"))
             }
             Some(name) => self.files.iter().find(|file| file.component.as_ref() == Some(name)).ok_or_else(|| {
-                let reason = "it is a part of the file of the whole dataset, which is not taken apart here".to_owned();
+                let reason = "it is a part of the file of the whole dataset, which has no bytes of its own".to_owned();
                 Error::Unsupported { what: "component", name: self.to_string(), reason }
                     .with_hint(format!("ask for `{}`", self.dataset_type.name))
             }),

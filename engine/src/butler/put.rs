@@ -18,6 +18,19 @@ use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
 
+mod parts;
+mod predict;
+
+/// Whether a composite is taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Disassembly {
+    /// Where the repository's configuration wants it.
+    #[default]
+    Configured,
+    /// The file is stored as it is.
+    Never,
+}
+
 /// How files become datasets.
 #[derive(Debug, Clone)]
 pub struct PutOptions {
@@ -31,6 +44,8 @@ pub struct PutOptions {
     pub ids: IdMode,
     /// What reads the files, as the reference calls it; that of the storage class where absent.
     pub formatter: Option<String>,
+    /// Whether composites are stored in parts.
+    pub disassembly: Disassembly,
 }
 
 /// A file, and the data IDs of the datasets in it as people write them.
@@ -85,6 +100,10 @@ impl Butler {
                 .with_hint(format!("put `{name}`")));
         }
         let dataset_type = snapshot.dataset_type(&options.dataset_type)?.clone();
+        let in_parts = options.disassembly == Disassembly::Configured && self.datastore.composites().are_disassembled(&dataset_type)?;
+        if in_parts {
+            parts::check(&dataset_type, options, &files)?;
+        }
         let run = match snapshot.collections().get(&options.run) {
             Some(known) if known.kind != CollectionType::Run => {
                 return Err(Error::invalid(
@@ -100,21 +119,37 @@ impl Butler {
             Some(given) => given.clone(),
             None => Formatters::shipped()?.of(&dataset_type.storage_class).name.clone(),
         };
-        let (mut data_ids, mut coming, mut files_of) = (Vec::new(), Vec::new(), Vec::new());
-        for (number, file) in (0..).zip(files) {
-            for data_id in file.data_ids {
-                let given = queries.rewritten(&dataset_type, data_id).await?;
-                data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
-                files_of.push(vec![number]);
-            }
-            coming.push(Coming { from: file.from.into(), component: None, formatter: Some(formatter.clone()), known: Known::default() });
+        let mut data_ids = Vec::new();
+        for data_id in files.iter().flat_map(|file| &file.data_ids) {
+            let given = queries.rewritten(&dataset_type, data_id.clone()).await?;
+            data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
         }
         let ids = self.new_ids(options, &dataset_type, &data_ids);
         let rows = rows(&dataset_type.dimensions, &ids, &data_ids)?;
         self.check_free(&queries, options, &data_ids, &ids).await?;
+        // It must last until the files are in place.
+        let scratch = if in_parts { Some(parts::Scratch::new(self)?) } else { None };
+        let (mut coming, mut files_of) = (Vec::new(), Vec::new());
+        for (number, file) in files.iter().enumerate() {
+            let of_file = match &scratch {
+                Some(scratch) => parts::take_apart(self, &dataset_type, &file.from, number, scratch).await?,
+                None => {
+                    let from = file.from.clone().into();
+                    vec![Coming { from, component: None, formatter: Some(formatter.clone()), known: Known::default() }]
+                }
+            };
+            let first = u32::try_from(coming.len()).map_err(|_| Error::internal("more files than can be counted"))?;
+            let numbers: Vec<u32> = (first..).take(of_file.len()).collect();
+            files_of.extend(file.data_ids.iter().map(|_| numbers.clone()));
+            coming.extend(of_file);
+        }
+        let mode = if in_parts { Mode::Copy } else { options.mode };
         let arrivals =
             Arrivals { dataset_type: &dataset_type, run: &options.run, rows: &rows, files: &coming, files_of: &files_of, staged: &[] };
-        let placed = place(&arrivals, &queries, &self.datastore, options.mode).await?;
+        let mut placed = place(&arrivals, &queries, &self.datastore, mode).await?;
+        if in_parts {
+            placed.sources = files.iter().map(|file| file.from.clone()).collect();
+        }
         let columns = rows.schema();
         let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
         let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;

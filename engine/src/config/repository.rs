@@ -10,6 +10,8 @@
 //! datastore:
 //!   templates:                                 # file templates of one's own, by dataset type, dimensions, storage class, instrument
 //!     calexp: "{run:/}/{visit:08d}/{detector.full_name}_{datasetType}"
+//!   composites:                                # which datasets `put` stores in parts, a file for each component
+//!     disassembled: {calexp: true, ExposureF: false}
 //! ```
 //!
 //! Further keys are the user's and stay as they are. A relative `root` or `uri` is taken from the folder of the file, or the root.
@@ -39,6 +41,8 @@ pub struct RepositoryConfig {
     pub registry_uri: Option<String>,
     /// File templates of its own.
     pub templates: Option<Node>,
+    /// Which datasets are stored in parts.
+    pub composites: Option<Node>,
 }
 
 impl RepositoryConfig {
@@ -55,8 +59,9 @@ impl RepositoryConfig {
         let id = Uuid::parse_str(id.string()?).map_err(|_| id.mismatch("a UUID"))?;
         let text = |node: Option<&Node>| node.map(|node| node.string().map(str::to_owned)).transpose();
         let registry_uri = text(document.get_some("registry").and_then(|registry| registry.get_some("uri")))?;
-        let templates = document.get_some("datastore").and_then(|datastore| datastore.get_some("templates")).cloned();
-        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri, templates })
+        let of_datastore = |key: &str| document.get_some("datastore").and_then(|datastore| datastore.get_some(key)).cloned();
+        let (templates, composites) = (of_datastore("templates"), of_datastore("composites"));
+        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri, templates, composites })
     }
 
     /// The text of the file.
@@ -72,9 +77,15 @@ impl RepositoryConfig {
         if let Some(uri) = &self.registry_uri {
             text.push_str(&format!("registry:\n  uri: {}\n", quoted(uri)));
         }
-        if let Some(templates) = &self.templates {
-            text.push_str("datastore:\n  templates:\n");
-            push_mapping(&mut text, templates, 4);
+        let sections = [("templates", &self.templates), ("composites", &self.composites)];
+        if sections.iter().any(|(_, section)| section.is_some()) {
+            text.push_str("datastore:\n");
+        }
+        for (name, section) in sections {
+            if let Some(section) = section {
+                text.push_str(&format!("  {name}:\n"));
+                push_mapping(&mut text, section, 4);
+            }
         }
         text
     }
@@ -123,6 +134,7 @@ mod tests {
                 root: root.map(str::to_owned),
                 registry_uri: registry_uri.map(str::to_owned),
                 templates: None,
+                composites: None,
             };
             assert_eq!(RepositoryConfig::parse("butler.yaml", &config.to_yaml()).unwrap(), config);
         }
@@ -140,7 +152,8 @@ mod tests {
     fn templates_are_written_as_they_were_given() {
         let own = yaml::parse("seed", "a: \"{run}/{id}\"\nvisit+: '{run}/{visit}'\ninstrument<HSC>: {default: \"{run}_{id}\", b: false}\n")
             .unwrap();
-        let config = RepositoryConfig { id: Uuid::from_u128(7), root: None, registry_uri: None, templates: Some(own.clone()) };
+        let config =
+            RepositoryConfig { id: Uuid::from_u128(7), root: None, registry_uri: None, templates: Some(own.clone()), composites: None };
         let read = RepositoryConfig::parse("r", &config.to_yaml()).unwrap();
         assert_eq!(read.to_yaml(), config.to_yaml());
         let templates = read.templates.unwrap();

@@ -189,7 +189,10 @@ async fn carry(
         let own = own.filter(|path| mode == Mode::Auto && check_dataset(path).is_ok());
         let (path, is_here) = match own {
             Some(path) => (path, true),
-            None => (names.path(datastore, *row, ids[*row], coming)?, false),
+            None => {
+                let extension = extension_of(coming.from.member.as_deref().unwrap_or(&coming.from.location.to_string())).to_owned();
+                (names.path(datastore, *row, ids[*row], coming.component.as_deref(), &extension)?, false)
+            }
         };
         if !seen.insert(path.clone()) {
             return Err(shared(&path, "two of the given datasets").with_hint("the template must tell the datasets apart"));
@@ -218,6 +221,22 @@ async fn carry(
         stored.insert(file, Stored::new(coming, path, arrived));
     }
     Ok(stored)
+}
+
+/// The paths that files of the datasets of `arrivals` would have, for each row: one for each of `parts`, which are a component or the whole, and an extension.
+pub async fn predict(
+    arrivals: &Arrivals<'_>,
+    queries: &Queries,
+    datastore: &Datastore,
+    parts: &[(Option<String>, String)],
+) -> Result<Vec<Vec<String>>> {
+    let names = Names::of(arrivals, queries).await?;
+    let ids = column(arrivals.rows, "id")?.as_fixed_size_binary();
+    let of_row = |row: usize| {
+        let id = Uuid::from_slice(ids.value(row)).unwrap_or_default();
+        parts.iter().map(|(component, extension)| names.path(datastore, row, id, component.as_deref(), extension)).collect()
+    };
+    (0..arrivals.rows.num_rows()).map(of_row).collect()
 }
 
 fn shared(path: &str, by: &str) -> Error {
@@ -251,15 +270,15 @@ impl<'a> Names<'a> {
     }
 
     /// The path of the file of a row.
-    fn path(&self, datastore: &Datastore, row: usize, id: Uuid, coming: &Coming) -> Result<String> {
+    fn path(&self, datastore: &Datastore, row: usize, id: Uuid, component: Option<&str>, extension: &str) -> Result<String> {
         let value = |source: &Source| self.columns.get(source).map(|array| fact(array, row)).unwrap_or(crate::dimensions::Value::Null);
         let instrument = value(&Source::Dimension("instrument".to_owned()));
         let instrument = if let crate::dimensions::Value::Text(name) = &instrument { Some(name.as_str()) } else { None };
         let dataset_type = self.arrivals.dataset_type;
-        let template = datastore.templates().of(dataset_type, coming.component.as_deref(), instrument)?;
-        let bound = template.bind(dataset_type, coming.component.as_deref(), self.arrivals.run)?;
+        let template = datastore.templates().of(dataset_type, component, instrument)?;
+        let bound = template.bind(dataset_type, component, self.arrivals.run)?;
         let values: Vec<_> = bound.sources().iter().map(value).collect();
-        let path = format!("{}{}", bound.path(&values, id)?, extension_of(&coming.from.to_string()));
+        let path = format!("{}{extension}", bound.path(&values, id)?);
         check_dataset(&path)?;
         Ok(path)
     }

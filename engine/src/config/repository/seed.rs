@@ -11,6 +11,8 @@ pub struct Seed {
     pub registry_uri: Option<String>,
     /// File templates.
     pub templates: Option<Node>,
+    /// Which datasets are stored in parts.
+    pub composites: Option<Node>,
     /// What the user should know about the rest, a sentence each.
     pub notes: Vec<String>,
 }
@@ -45,6 +47,7 @@ impl Seed {
         for (key, value) in section.entries()? {
             match key {
                 "templates" => self.templates = Some(value.clone()),
+                "composites" => self.composites = Some(value.clone()),
                 other => self.notes.push(format!("`datastore: {other}` of the seed has no meaning here and is not used")),
             }
         }

@@ -28,6 +28,7 @@ mod put;
 mod read;
 mod retrieve;
 mod select;
+mod trash;
 mod verify;
 
 pub use crate::exchange::zip::{IngestZipOptions, IngestZipReport};
@@ -44,6 +45,7 @@ pub use put::{Disassembly, IngestReport, NewFile, PutOptions};
 pub use read::{Deferred, Parameters, Read};
 pub use retrieve::{RetrieveOptions, TransferOptions, datasets_of};
 pub use select::{Select, Selected};
+pub use trash::{Emptied, Trashed};
 pub use verify::verify;
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
@@ -99,6 +101,11 @@ pub struct Butler {
 }
 
 impl Butler {
+    /// A repository at `root` whose parts were opened elsewhere, in stores of one's own.
+    pub fn of_parts(root: Location, stores: Stores, registry: Registry, datastore: Datastore) -> Butler {
+        Butler { root, stores, registry, datastore }
+    }
+
     /// Where the repository is.
     pub fn root(&self) -> &Location {
         &self.root

@@ -45,6 +45,13 @@ pub struct Writer {
     pub tool: String,
 }
 
+impl Writer {
+    /// Whether process `process` of `host` has ended, as far as this machine can tell.
+    pub fn is_gone(&self, host: &str, process: u32) -> bool {
+        self.host == host && !system::is_running(process)
+    }
+}
+
 /// Clock, ids and writer of one process.
 #[derive(Debug, Clone)]
 pub struct Context {

@@ -83,6 +83,9 @@ pub enum Error {
         /// Which constraint, with the values.
         reason: String,
     },
+    /// Files that were to be registered may have been deleted.
+    #[error("files that were to be registered may be gone: others were removed at the same time")]
+    TrashChanged,
     /// Understood, but not offered.
     #[error("{what} `{name}` is not supported: {reason}")]
     Unsupported {
@@ -217,7 +220,7 @@ impl Error {
             Error::Store { source, .. } => store_kind(source),
             Error::Catalog(source) => catalog_kind(source),
             Error::Io { source, .. } => io_kind(source),
-            Error::Unknown { .. } => ErrorKind::Unavailable,
+            Error::Unknown { .. } | Error::TrashChanged => ErrorKind::Unavailable,
             Error::While { source, .. } | Error::Hinted { source, .. } => source.kind(),
             Error::Internal { .. } => ErrorKind::Internal,
         }
@@ -237,8 +240,18 @@ impl Error {
             Error::Unknown { commit_id } => {
                 Some(format!("nothing was cleaned up; `butler log --commit {commit_id}` tells once the store answers again"))
             }
+            Error::TrashChanged => Some("run it again: what is done already is skipped".to_owned()),
             Error::SnapshotExpired { oldest, .. } => Some(format!("ask for version {oldest} or a later one")),
             _ => None,
+        }
+    }
+
+    /// Whether it is [`Error::TrashChanged`], whatever was being done.
+    pub(crate) fn is_trash_changed(&self) -> bool {
+        match self {
+            Error::TrashChanged => true,
+            Error::While { source, .. } | Error::Hinted { source, .. } => source.is_trash_changed(),
+            _ => false,
         }
     }
 

@@ -13,6 +13,7 @@
 mod bare_commit;
 mod crashes;
 mod faults;
+mod files;
 mod history;
 mod log;
 mod model;

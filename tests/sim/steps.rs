@@ -76,6 +76,12 @@ fn batch<'a>(columns: impl IntoIterator<Item = (&'a str, ArrayRef)>) -> RecordBa
     RecordBatch::try_from_iter(columns).unwrap()
 }
 
+/// Files that are to be deleted, as rows of the trash.
+pub fn trash(paths: &[&str]) -> RecordBatch {
+    let ids: Vec<Uuid> = paths.iter().map(|path| Uuid::new_v5(&Uuid::NAMESPACE_OID, path.as_bytes())).collect();
+    batch([("path", texts(paths)), ("id", uuids(&ids)), ("size_bytes", ints(paths.iter().map(|_| 1)))])
+}
+
 fn visits(ids: &[i64], filter: &str) -> RecordBatch {
     batch([
         ("instrument", texts(vec!["Cam"; ids.len()])),

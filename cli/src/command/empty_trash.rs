@@ -30,10 +30,18 @@ impl EmptyTrash {
             let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
             if self.dry_run {
                 let waiting = butler.trash().await?;
-                waiting.iter().try_for_each(|(path, _)| printer.line(path))?;
+                waiting.iter().try_for_each(|file| printer.line(&file.path))?;
                 printer.say(format!("{} would be deleted", counted(waiting.len() as u64, "file")));
             } else {
-                printer.say(format!("{} deleted", counted(butler.empty_trash().await?, "file")));
+                let emptied = butler.empty_trash().await?;
+                printer.say(format!("{} deleted", counted(emptied.files, "file")));
+                if let Some(file) = emptied.left.first() {
+                    let (host, process) = (file.host.as_deref().unwrap_or_default(), file.process.unwrap_or_default());
+                    printer.say(format!(
+                        "{} left: they are being deleted by process {process} on {host}; an hour after it began anybody may delete them",
+                        counted(emptied.left.len() as u64, "file")
+                    ));
+                }
             }
             Ok(())
         })?;

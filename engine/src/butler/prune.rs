@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, FixedSizeBinaryArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::array::{AsArray, RecordBatch};
 use futures::TryStreamExt;
 use uuid::Uuid;
 
+use super::trash::{Owner, id_column, trash_rows};
 use super::{Butler, Selected};
 use crate::collections::{ChainEdit, Collection, CollectionType, Glob};
 use crate::datasets::split_member;
@@ -23,9 +24,6 @@ use crate::{Error, Result};
 mod collection;
 
 pub use collection::{Prunable, PruneCollection};
-
-/// Files that are deleted between two commits.
-const CHUNK: usize = 1000;
 
 /// What happens with datasets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +70,7 @@ impl Butler {
         if ids.is_empty() {
             return Ok(Pruned::default());
         }
+        let owner = self.owner();
         let mut transaction = Transaction::new("prune");
         let unstores = match how {
             Prune::Purge => {
@@ -90,10 +89,10 @@ impl Butler {
                 transaction.set_files(without_files(&stored)?);
             }
         }
-        let trashed = if unstores { self.trash_files_of(selected, &snapshot, &mut transaction).await? } else { Vec::new() };
+        let trashed = if unstores { self.trash_files_of(selected, &snapshot, &mut transaction, &owner).await? } else { Vec::new() };
         self.registry.commit(transaction).await?.version()?;
         let paths = trashed.into_iter().map(|(_, file)| file.path).collect();
-        Ok(Pruned { datasets: ids.len() as u64, files: self.delete_trashed(paths).await? })
+        Ok(Pruned { datasets: ids.len() as u64, files: self.delete_trashed(paths, &owner).await? })
     }
 
     /// The RUN collections that patterns stand for, and what would go with them.
@@ -145,6 +144,7 @@ impl Butler {
         if runs.is_empty() {
             return Ok(Pruned::default());
         }
+        let owner = self.owner();
         let mut transaction = Transaction::new("remove-runs");
         for (run, parents) in &removable.parents {
             parents.iter().for_each(|parent| transaction.edit_chain(parent, ChainEdit::Remove(vec![run.clone()])));
@@ -156,27 +156,11 @@ impl Butler {
         }
         let trashed = self.files_that_go(&snapshot, &runs, &gone).await?;
         if !trashed.is_empty() {
-            transaction.trash(trash_rows(&trashed)?);
+            transaction.trash(trash_rows(&trashed)?, owner.id);
         }
         self.registry.commit(transaction).await?.version()?;
         let paths = trashed.into_iter().map(|(_, file)| file.path).collect();
-        Ok(Pruned { datasets: gone.len() as u64, files: self.delete_trashed(paths).await? })
-    }
-
-    /// Files that wait to be deleted, with their lengths.
-    pub async fn trash(&self) -> Result<Vec<(String, Option<u64>)>> {
-        let snapshot = self.registry.refresh().await?;
-        let rows = snapshot.collect(self.registry.files(), table::TRASH, Scan::columns(&["path", "size_bytes"])).await?;
-        let paths = crate::registry::keys::column(&rows, "path")?.as_string_view();
-        let sizes = crate::registry::keys::column(&rows, "size_bytes")?.as_primitive::<arrow::datatypes::Int64Type>();
-        let size = |row: usize| if sizes.is_valid(row) { u64::try_from(sizes.value(row)).ok() } else { None };
-        Ok((0..rows.num_rows()).map(|row| (paths.value(row).to_owned(), size(row))).collect())
-    }
-
-    /// Deletes the files in the trash; returns how many.
-    pub async fn empty_trash(&self) -> Result<u64> {
-        let paths = self.trash().await?.into_iter().map(|(path, _)| path).collect();
-        self.delete_trashed(paths).await
+        Ok(Pruned { datasets: gone.len() as u64, files: self.delete_trashed(paths, &owner).await? })
     }
 
     /// Notes the files of datasets that go in the trash, as a part of `transaction`.
@@ -185,6 +169,7 @@ impl Butler {
         selected: &[Selected],
         snapshot: &Arc<Snapshot>,
         transaction: &mut Transaction,
+        owner: &Owner,
     ) -> Result<Vec<(Uuid, Stored)>> {
         let (mut gone, mut runs) = (HashSet::new(), BTreeSet::new());
         for one in selected {
@@ -195,7 +180,7 @@ impl Butler {
         }
         let trashed = self.files_that_go(snapshot, &runs, &gone).await?;
         if !trashed.is_empty() {
-            transaction.trash(trash_rows(&trashed)?);
+            transaction.trash(trash_rows(&trashed)?, owner.id);
         }
         Ok(trashed)
     }
@@ -246,41 +231,9 @@ impl Butler {
         }
         Ok(())
     }
-
-    /// Deletes noted files and then the notes, some at a time. Notes that somebody else has dealt with are left alone.
-    async fn delete_trashed(&self, paths: Vec<String>) -> Result<u64> {
-        let mut deleted = 0;
-        for chunk in paths.chunks(CHUNK) {
-            let waiting: HashSet<String> = self.trash().await?.into_iter().map(|(path, _)| path).collect();
-            let ours: Vec<&str> = chunk.iter().filter(|path| waiting.contains(*path)).map(String::as_str).collect();
-            if ours.is_empty() {
-                continue;
-            }
-            self.datastore.delete(&ours).await?;
-            let mut transaction = Transaction::new("empty-trash");
-            let column: ArrayRef = Arc::new(StringViewArray::from(ours.clone()));
-            transaction.empty_trash(RecordBatch::try_from_iter([("path", column)])?);
-            self.registry.commit(transaction).await?.version()?;
-            deleted += ours.len() as u64;
-        }
-        Ok(deleted)
-    }
-}
-
-fn id_column<'a>(ids: impl Iterator<Item = &'a Uuid>) -> Result<ArrayRef> {
-    let bytes: Vec<u8> = ids.flat_map(|id| *id.as_bytes()).collect();
-    Ok(Arc::new(FixedSizeBinaryArray::try_new(16, bytes.into(), None)?))
 }
 
 fn without_files(ids: &[Uuid]) -> Result<RecordBatch> {
     let files = files_column(ids.iter().map(|_| None))?;
     Ok(RecordBatch::try_from_iter_with_nullable([("id", id_column(ids.iter())?, true), ("files", files, true)])?)
-}
-
-fn trash_rows(trashed: &[(Uuid, Stored)]) -> Result<RecordBatch> {
-    let paths: ArrayRef = Arc::new(trashed.iter().map(|(_, file)| Some(file.path.as_str())).collect::<StringViewArray>());
-    let sizes = trashed.iter().map(|(_, file)| file.size_bytes.and_then(|size| i64::try_from(size).ok()));
-    let sizes: ArrayRef = Arc::new(sizes.collect::<Int64Array>());
-    let ids = id_column(trashed.iter().map(|(id, _)| id))?;
-    Ok(RecordBatch::try_from_iter_with_nullable([("path", paths, true), ("id", ids, true), ("size_bytes", sizes, true)])?)
 }

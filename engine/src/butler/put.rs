@@ -13,7 +13,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id, split_component};
 use crate::datastore::{Formatters, Known, Mode};
 use crate::dimensions::{DataId, Group, Key};
-use crate::exchange::placing::{Arrivals, Coming, place};
+use crate::exchange::placing::{ATTEMPTS, Arrivals, Coming, place};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
@@ -92,7 +92,17 @@ impl Butler {
     /// # Errors
     /// A data ID is wrong or taken; a file is missing; another file is in the place of one. Nothing is registered then.
     pub async fn put(&self, options: &PutOptions, files: Vec<NewFile>) -> Result<IngestReport> {
-        self.registry.refresh().await?;
+        for _ in 1..ATTEMPTS {
+            match self.put_once(options, &files).await {
+                Err(error) if error.is_trash_changed() => {}
+                done => return done,
+            }
+        }
+        self.put_once(options, &files).await
+    }
+
+    async fn put_once(&self, options: &PutOptions, files: &[NewFile]) -> Result<IngestReport> {
+        let seen_at = self.registry.refresh().await?.version;
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         if let (name, Some(_)) = split_component(&options.dataset_type) {
@@ -102,7 +112,7 @@ impl Butler {
         let dataset_type = snapshot.dataset_type(&options.dataset_type)?.clone();
         let in_parts = options.disassembly == Disassembly::Configured && self.datastore.composites().are_disassembled(&dataset_type)?;
         if in_parts {
-            parts::check(&dataset_type, options, &files)?;
+            parts::check(&dataset_type, options, files)?;
         }
         let run = match snapshot.collections().get(&options.run) {
             Some(known) if known.kind != CollectionType::Run => {
@@ -148,12 +158,15 @@ impl Butler {
             Arrivals { dataset_type: &dataset_type, run: &options.run, rows: &rows, files: &coming, files_of: &files_of, staged: &[] };
         let mut placed = place(&arrivals, &queries, &self.datastore, mode).await?;
         if in_parts {
-            placed.sources = files.iter().map(|file| file.from.clone()).collect();
+            // A source goes only if its parts have come just now: of what was there already nobody knows whether it is the same.
+            let all_came = arrow::array::Array::null_count(&placed.files) == 0;
+            placed.sources = files.iter().filter(|_| all_came).map(|file| file.from.clone()).collect();
         }
         let columns = rows.schema();
         let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
         let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
         let mut transaction = Transaction::new("put");
+        transaction.set_files_seen_at(seen_at);
         if let Some(run) = run {
             transaction.register_collection(run);
         }

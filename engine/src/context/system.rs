@@ -60,6 +60,12 @@ impl Ids for SystemIds {
     }
 }
 
+/// Whether a process of this machine runs; where that can't be told, it does.
+pub(super) fn is_running(process: u32) -> bool {
+    let all = std::path::Path::new("/proc");
+    !all.join("self").exists() || all.join(process.to_string()).exists()
+}
+
 impl Context {
     /// The real clock and randomness, and this process as the writer.
     pub fn system() -> Context {

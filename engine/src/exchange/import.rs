@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::convert::Converter;
+use super::placing::ATTEMPTS;
 use super::read::{Part, ReadOptions, read_export};
 use crate::context::stores::Location;
 use crate::datastore::{Datastore, Known, Mode as TransferMode};
@@ -96,6 +97,18 @@ pub async fn import(registry: &Registry, file: &ExportFile, options: &ImportOpti
     for name in &options.skip_dimensions {
         universe.element(name)?;
     }
+    for _ in 1..ATTEMPTS {
+        match import_once(registry, file, options).await {
+            // What is committed is found again.
+            Err(error) if error.is_trash_changed() => {}
+            done => return done,
+        }
+    }
+    import_once(registry, file, options).await
+}
+
+async fn import_once(registry: &Registry, file: &ExportFile, options: &ImportOptions) -> Result<ImportReport> {
+    registry.refresh().await?;
     if file.size_bytes() > CHECK_FIRST_BYTES {
         Import::new(registry, options, Mode::Check)?.run(file).await?;
     }
@@ -210,7 +223,10 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    async fn commit(&mut self, transaction: crate::registry::Transaction, converter: &Converter) -> Result<()> {
+    async fn commit(&mut self, mut transaction: crate::registry::Transaction, converter: &Converter) -> Result<()> {
+        if let Some(version) = self.stage.take_files_seen_at() {
+            transaction.set_files_seen_at(version);
+        }
         let before = self.registry.snapshot().version;
         let outcome = self.registry.commit(transaction).await?;
         let version = outcome.version().map_err(|error| error.doing(format!("cannot import `{}`", converter.source.file)))?;

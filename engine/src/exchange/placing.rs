@@ -22,6 +22,8 @@ mod column;
 
 pub use column::{Stored, files_column, stored_files};
 
+/// How often files are placed again because others were removed meanwhile.
+pub(crate) const ATTEMPTS: usize = 5;
 /// Names of missing files that a message lists.
 const LISTED: usize = 5;
 
@@ -81,7 +83,7 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
     let in_run = InRun::read(queries, arrivals.run).await?;
     let ids = column(arrivals.rows, "id")?.as_fixed_size_binary();
     let ids: Vec<Uuid> = ids.iter().map(|id| Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default()).collect();
-    let is_wanted: Vec<bool> = ids.iter().map(|id| in_run.has_files.get(id) != Some(&true)).collect();
+    let is_wanted: Vec<bool> = ids.iter().map(|id| in_run.files.get(id).is_none_or(Vec::is_empty)).collect();
     // The first dataset of a file gives it its name, as in the reference.
     let mut owner: BTreeMap<u32, usize> = BTreeMap::new();
     for (row, files) in arrivals.files_of.iter().enumerate().filter(|(row, _)| is_wanted[*row]) {
@@ -94,23 +96,24 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
         Mode::Direct => locate(arrivals, &owner, datastore).await?,
         _ => carry(arrivals, &owner, &ids, &in_run, queries, datastore, mode).await?,
     };
-    let sources = match mode {
-        Mode::Move => owner.keys().filter_map(|file| arrivals.files[*file as usize].own_file()).cloned().collect(),
-        _ => Vec::new(),
-    };
+    let mut sources: Vec<Location> = Vec::new();
+    if mode == Mode::Move {
+        sources.extend(owner.keys().filter_map(|file| arrivals.files[*file as usize].own_file()).cloned());
+        sources.extend(left_over(arrivals, &ids, &in_run, datastore).await?);
+    }
     let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
         (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
     };
     let files = files_column(arrivals.files_of.iter().enumerate().map(of_row))?;
-    let unstored = (0..).zip(&ids).filter(|(_, id)| in_run.has_files.get(id) == Some(&false)).map(|(row, _)| row).collect();
+    let unstored = (0..).zip(&ids).filter(|(_, id)| in_run.files.get(id).is_some_and(Vec::is_empty)).map(|(row, _)| row).collect();
     Ok(Placed { files, unstored, sources })
 }
 
 /// What the registry has in a run.
 #[derive(Debug, Default)]
 struct InRun {
-    /// Whether a dataset has files.
-    has_files: HashMap<Uuid, bool>,
+    /// The files of each dataset.
+    files: HashMap<Uuid, Vec<Stored>>,
     /// Datasets by the path of their file.
     by_path: HashMap<String, Vec<Uuid>>,
 }
@@ -125,12 +128,28 @@ impl InRun {
         let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, scan)?;
         while let Some(batch) = rows.try_next().await? {
             for (id, files) in stored_files(&batch)? {
-                found.has_files.insert(id, !files.is_empty());
-                files.into_iter().for_each(|file| found.by_path.entry(file.path).or_default().push(id));
+                files.iter().for_each(|file| found.by_path.entry(file.path.clone()).or_default().push(id));
+                found.files.insert(id, files);
             }
         }
         Ok(found)
     }
+}
+
+/// Sources that a move which was interrupted after its commit has left: they hold just what the datastore has of their datasets.
+async fn left_over(arrivals: &Arrivals<'_>, ids: &[Uuid], in_run: &InRun, datastore: &Datastore) -> Result<Vec<Location>> {
+    let mut left = Vec::new();
+    for (files, id) in arrivals.files_of.iter().zip(ids) {
+        for coming in files.iter().map(|file| &arrivals.files[*file as usize]) {
+            let stored = in_run.files.get(id).and_then(|stored| stored.iter().find(|one| one.component == coming.component));
+            let (Some(stored), Some(from)) = (stored.filter(|stored| stored.checksum.is_some()), coming.own_file()) else { continue };
+            let is_other = datastore.origin(&stored.path)?.location != *from;
+            if is_other && datastore.carrier().check(&coming.from, &stored.known()).await.is_ok() {
+                left.push(from.clone());
+            }
+        }
+    }
+    Ok(left)
 }
 
 /// All files that are to be brought must be there, before the first is.

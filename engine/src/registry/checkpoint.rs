@@ -42,6 +42,8 @@ struct Header {
     hash: Hash,
     time_ns: i64,
     gc_epoch: u64,
+    #[serde(default)]
+    trash_changed: u64,
     universe: String,
     row_totals: BTreeMap<String, u64>,
     files: Vec<DataFile>,
@@ -172,6 +174,7 @@ fn encode(snapshot: &Snapshot, files: &Files) -> Result<(Bytes, Hash)> {
         hash: snapshot.hash,
         time_ns: snapshot.time.0,
         gc_epoch: snapshot.gc_epoch,
+        trash_changed: snapshot.trash_changed,
         universe: snapshot.universe.source().to_owned(),
         row_totals: snapshot.row_totals(),
         files: snapshot.files().map(|f| (**f).clone()).collect(),
@@ -196,6 +199,7 @@ fn decode(bytes: &Bytes, name: &str, files: &Files) -> Result<Snapshot> {
     snapshot.hash = header.hash;
     snapshot.time = Time(header.time_ns);
     snapshot.gc_epoch = header.gc_epoch;
+    snapshot.trash_changed = header.trash_changed;
     snapshot.applications = Arc::new(header.applications.into_iter().collect());
     let mut by_path = BTreeMap::new();
     for file in header.files {
@@ -223,8 +227,12 @@ fn decode(bytes: &Bytes, name: &str, files: &Files) -> Result<Snapshot> {
         }
         snapshot.reparse(&table)?;
     }
-    for (table, rows) in &header.row_totals {
-        snapshot.state_mut(table)?.rows = *rows;
+    if let Some(unknown) = header.row_totals.keys().find(|name| !snapshot.tables.contains_key(*name)) {
+        return Err(damaged(format!("it names a table `{unknown}`")));
+    }
+    // A table that is not named is empty, whatever its files hold: all their rows may have been removed.
+    for (name, state) in snapshot.tables.iter_mut().filter(|(name, _)| *name != table::DATASET_BY_ID) {
+        Arc::make_mut(state).rows = header.row_totals.get(name).copied().unwrap_or(0);
     }
     Ok(snapshot)
 }

@@ -53,6 +53,7 @@ impl Plan {
     /// Plans all operations of `transaction`; on an error nothing of it stays.
     pub(super) async fn add(&mut self, transaction: &Transaction) -> Result<()> {
         let mut attempt = self.clone();
+        attempt.check_files_seen(transaction.files_seen_at)?;
         let ids = attempt.new_ids(transaction)?;
         let suspects = attempt.suspects(ids.iter().flatten()).await?;
         for (op, ids) in transaction.ops.iter().zip(ids) {
@@ -76,7 +77,8 @@ impl Plan {
             Op::InsertDatasets(datasets) => self.insert_datasets(datasets, ids, suspects).await,
             Op::RemoveDatasets(ids) => self.remove_datasets(ids).await,
             Op::SetFiles(rows) => self.set_files(rows).await,
-            Op::Trash(rows) => self.trash(rows).await,
+            Op::Trash { rows, owner } => self.trash(rows, *owner).await,
+            Op::TakeTrash { rows, owner } => self.take_trash(rows, *owner).await,
             Op::EmptyTrash(rows) => self.empty_trash(rows).await,
             Op::Associate { collection, ids } => self.associate(collection, ids).await,
             Op::Disassociate { collection, ids } => self.disassociate(collection, ids).await,

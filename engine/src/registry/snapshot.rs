@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub hash: Hash,
     /// The garbage-collection epoch in force.
     pub gc_epoch: u64,
+    /// The last version that noted files to be deleted, or forgot them.
+    pub trash_changed: u64,
     /// The dimensions.
     pub universe: Arc<Universe>,
     /// Steps of repeatable operations that are done, with the version that did them.
@@ -47,6 +49,7 @@ impl Snapshot {
             time: Time(0),
             hash: Hash([0; 32]),
             gc_epoch: 0,
+            trash_changed: 0,
             universe,
             applications: Arc::default(),
             tables,
@@ -146,13 +149,18 @@ impl Snapshot {
         for (info, segment) in segments {
             match kind {
                 SegmentKind::Rows => {
+                    if segment.table == table::TRASH {
+                        self.trash_changed = version;
+                    }
                     self.state_mut(&segment.table)?.add_inline(version, &segment.batch)?;
                     self.learn(&segment.table, &segment.batch)?;
                 }
                 SegmentKind::Tombstones => {
                     let tombstones = Arc::new(Tombstones::new(version, segment.batch.clone())?);
-                    if segment.table == table::DATASET {
-                        self.state_mut(table::DATASET_BY_ID)?.bury(tombstones.clone(), 0)?;
+                    match segment.table.as_str() {
+                        table::DATASET => self.state_mut(table::DATASET_BY_ID)?.bury(tombstones.clone(), 0)?,
+                        table::TRASH => self.trash_changed = version,
+                        _ => {}
                     }
                     self.state_mut(&segment.table)?.bury(tombstones, info.removes)?;
                     self.forget(&segment.table, &segment.batch)?;
@@ -164,6 +172,9 @@ impl Snapshot {
 
     fn apply_files(&mut self, header: &Header) -> Result<()> {
         let maintenance = !header.removed.is_empty() || !header.folded.is_empty();
+        if !maintenance && header.added.iter().any(|f| f.table == table::TRASH) {
+            self.trash_changed = header.version;
+        }
         for (name, state) in &mut self.tables {
             let added: Vec<_> = header.added.iter().filter(|f| &f.table == name).cloned().map(Arc::new).collect();
             let folded = header.folded.get(name).copied();

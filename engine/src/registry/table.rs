@@ -69,7 +69,15 @@ pub fn tables(universe: &Universe, skypix: &BTreeSet<String>) -> BTreeMap<String
         validity(&dimensions),
         plain(
             TRASH,
-            vec![text("path"), id(), Field::new("size_bytes", DataType::Int64, true), Field::new("trashed_ns", DataType::Int64, false)],
+            vec![
+                text("path"),
+                id(),
+                Field::new("size_bytes", DataType::Int64, true),
+                Field::new("trashed_ns", DataType::Int64, false),
+                Field::new("owner", DataType::FixedSizeBinary(16), true),
+                nullable_text("host"),
+                Field::new("process", DataType::Int64, true),
+            ],
             &["path"],
             false,
         ),

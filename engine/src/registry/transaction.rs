@@ -58,7 +58,8 @@ pub(super) enum Op {
     InsertDatasets(NewDatasets),
     RemoveDatasets(Vec<Uuid>),
     SetFiles(RecordBatch),
-    Trash(RecordBatch),
+    Trash { rows: RecordBatch, owner: Uuid },
+    TakeTrash { rows: RecordBatch, owner: Uuid },
     EmptyTrash(RecordBatch),
     Associate { collection: String, ids: Vec<Uuid> },
     Disassociate { collection: String, ids: Vec<Uuid> },
@@ -72,12 +73,13 @@ pub struct Transaction {
     pub(super) operation: String,
     pub(super) application: Option<Application>,
     pub(super) ops: Vec<Op>,
+    pub(super) files_seen_at: Option<u64>,
 }
 
 impl Transaction {
     /// An empty one; `operation` names it in the log.
     pub fn new(operation: impl Into<String>) -> Transaction {
-        Transaction { operation: operation.into(), application: None, ops: Vec::new() }
+        Transaction { operation: operation.into(), application: None, ops: Vec::new(), files_seen_at: None }
     }
 
     /// Whether nothing is to be done.
@@ -150,9 +152,20 @@ impl Transaction {
         self.ops.push(Op::SetFiles(rows));
     }
 
-    /// Notes files that no dataset names any more, to be deleted: columns `path`, `id` (of the dataset that had it) and `size_bytes`.
-    pub fn trash(&mut self, rows: RecordBatch) {
-        self.ops.push(Op::Trash(rows));
+    /// Says that its files were seen in their places after the state of `version` was read. It is refused with [`Error::TrashChanged`] if files have
+    /// gone into or out of the trash since.
+    pub fn set_files_seen_at(&mut self, version: u64) {
+        self.files_seen_at = Some(version);
+    }
+
+    /// Notes files that no dataset names any more, to be deleted by `owner`: columns `path`, `id` (of the dataset that had it) and `size_bytes`.
+    pub fn trash(&mut self, rows: RecordBatch, owner: Uuid) {
+        self.ops.push(Op::Trash { rows, owner });
+    }
+
+    /// Makes `owner` the one who deletes noted files: columns `path` and `trashed_ns`. Notes that have another time by now are left alone.
+    pub fn take_trash(&mut self, rows: RecordBatch, owner: Uuid) {
+        self.ops.push(Op::TakeTrash { rows, owner });
     }
 
     /// Forgets noted files, which have been deleted: column `path`.

@@ -111,6 +111,7 @@ impl Butler {
 
     async fn remove_and_unstore(&self, options: &PruneCollection, prunable: &Prunable) -> Result<Pruned> {
         let snapshot = self.registry.refresh().await?;
+        let owner = self.owner();
         let mut transaction = Transaction::new("prune-collection");
         for parent in &options.unlink {
             transaction.edit_chain(parent, ChainEdit::Remove(vec![options.collection.clone()]));
@@ -118,9 +119,9 @@ impl Butler {
         transaction.remove_collection(&options.collection);
         let stored: Vec<Uuid> = prunable.unstored.iter().flat_map(|one| one.files.keys().copied()).collect();
         transaction.set_files(without_files(&stored)?);
-        let trashed = self.trash_files_of(&prunable.unstored, &snapshot, &mut transaction).await?;
+        let trashed = self.trash_files_of(&prunable.unstored, &snapshot, &mut transaction, &owner).await?;
         self.registry.commit(transaction).await?.version()?;
         let paths = trashed.into_iter().map(|(_, file)| file.path).collect();
-        Ok(Pruned { datasets: stored.len() as u64, files: self.delete_trashed(paths).await? })
+        Ok(Pruned { datasets: stored.len() as u64, files: self.delete_trashed(paths, &owner).await? })
     }
 }

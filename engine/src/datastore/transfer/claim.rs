@@ -4,7 +4,6 @@
 //! created, if it is absent, with a note of who is about to fill it; whoever finds a note of somebody else keeps away. A note of a process of this machine that
 //! no longer runs is left over, and may be replaced.
 
-use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::occupied;
-use crate::context::{Context, Ids};
+use crate::context::{Context, Ids, Writer};
 use crate::{Error, Result};
 
 /// What a note begins with.
@@ -25,8 +24,7 @@ const LONGEST: u64 = 1024;
 /// Who writes files.
 #[derive(Debug, Clone)]
 pub(super) struct Claimant {
-    host: String,
-    process: u32,
+    writer: Arc<Writer>,
     ids: Arc<dyn Ids>,
 }
 
@@ -49,12 +47,12 @@ pub(super) enum Standing {
 
 impl Claimant {
     pub(super) fn new(context: &Context) -> Claimant {
-        Claimant { host: context.writer.host.clone(), process: context.writer.process, ids: context.ids.clone() }
+        Claimant { writer: context.writer.clone(), ids: context.ids.clone() }
     }
 
     /// Claims a name, or says what is there.
     pub(super) async fn claim(&self, store: &dyn ObjectStore, path: &Path, name: &str) -> Result<Standing> {
-        let claim = Claim { id: self.ids.uuid4(), host: self.host.clone(), process: self.process };
+        let claim = Claim { id: self.ids.uuid4(), host: self.writer.host.clone(), process: self.writer.process };
         for _ in 0..3 {
             match store.put_opts(path, claim.note()?.into(), PutMode::Create.into()).await {
                 Ok(_) => return Ok(Standing::Claimed(claim)),
@@ -82,7 +80,7 @@ impl Claimant {
         };
         let claim = if meta.size > LONGEST { None } else { read(store, path).await.map_err(failed)? };
         match claim {
-            Some(claim) if claim.host == self.host && claim.process != self.process && !is_running(claim.process) => {
+            Some(claim) if claim.process != self.writer.process && self.writer.is_gone(&claim.host, claim.process) => {
                 store.delete(path).await.map_err(|error| Error::store("delete", name, error))?;
                 Ok(None)
             }
@@ -132,10 +130,4 @@ async fn read(store: &dyn ObjectStore, path: &Path) -> object_store::Result<Opti
 fn busy(name: &str) -> Error {
     Error::Conflict { what: "file", name: name.to_owned(), reason: "another process is writing it".to_owned() }
         .with_hint("try again when it has finished; if it never will, delete the object, which is only a note of a few lines")
-}
-
-/// Whether a process of this machine runs; where that can't be told, it does.
-fn is_running(process: u32) -> bool {
-    let all = FilePath::new("/proc");
-    !all.join("self").exists() || all.join(process.to_string()).exists()
 }

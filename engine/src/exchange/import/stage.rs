@@ -41,6 +41,8 @@ pub(super) struct Stage {
     files: Vec<RecordBatch>,
     /// Sources of moves, to be deleted after the commit.
     sources: Vec<Location>,
+    /// The state after which the first files were looked for.
+    files_seen_at: Option<u64>,
     /// Types that the file has defined so far.
     defined: HashMap<String, DatasetType>,
     chains: Vec<(String, Vec<String>)>,
@@ -110,6 +112,7 @@ impl Stage {
         let mut batch = dataset_rows(&part, &dataset_type.dimensions, converter)?;
         self.rows += batch.num_rows();
         if let Transfer::Files(transfer) = transfer {
+            self.files_seen_at.get_or_insert(snapshot.version);
             let placed = place_files(&part, dataset_type, &batch, converter, registry, transfer, &self.records).await?;
             self.files.extend(placed.late);
             self.sources.extend(placed.sources);
@@ -162,6 +165,11 @@ impl Stage {
         }
         self.files.drain(..).for_each(|rows| transaction.set_files(rows));
         Ok(transaction)
+    }
+
+    /// The state after which staged files were looked for, if there are any.
+    pub(super) fn take_files_seen_at(&mut self) -> Option<u64> {
+        self.files_seen_at.take()
     }
 
     /// The sources of moves that are committed.

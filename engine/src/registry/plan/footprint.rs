@@ -25,6 +25,8 @@ pub(in crate::registry) struct Footprint {
     /// Least and greatest UUID inserted, as hexadecimal digits.
     ids: Option<(String, String)>,
     existing_datasets: bool,
+    /// Whether it matters which files are to be deleted.
+    trash: bool,
 }
 
 impl Footprint {
@@ -73,6 +75,10 @@ impl Footprint {
         self.existing_datasets = true;
     }
 
+    pub(super) fn uses_trash(&mut self) {
+        self.trash = true;
+    }
+
     /// What the claims are, in words.
     pub(in crate::registry) fn claims(&self) -> Vec<String> {
         let mut claims: Vec<String> = self.collections.iter().take(20).map(|c| format!("collection {c}")).collect();
@@ -84,6 +90,9 @@ impl Footprint {
         }
         if self.existing_datasets {
             claims.push("datasets present".to_owned());
+        }
+        if self.trash {
+            claims.push("files not in the trash".to_owned());
         }
         claims
     }
@@ -110,6 +119,7 @@ impl Footprint {
             table::DATASET | table::TAG | table::VALIDITY => {
                 file.blocks.iter().any(|b| self.touches_block(&file.table, &b.key[0], &b.key[1]))
             }
+            table::TRASH => self.trash,
             element => self.elements.contains(element),
         }
     }
@@ -135,6 +145,7 @@ impl Footprint {
             table::DATASET_TYPE => names(batch, "name")?.any(|name| self.dataset_types.contains(name)),
             table::DATASET | table::TAG | table::VALIDITY if removes => self.existing_datasets || !self.emptied.is_empty(),
             table @ (table::DATASET | table::TAG | table::VALIDITY) => self.touches_rows(table, batch)?,
+            table::TRASH => self.trash,
             element => self.elements.contains(element) || (removes && !self.blocks.is_empty()),
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray, UInt32Array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray, UInt32Array};
 use arrow::compute::{filter_record_batch, take};
 use uuid::Uuid;
 
@@ -50,16 +50,44 @@ impl Plan {
     }
 
     /// Notes files that are to be deleted: `rows` has the columns `path`, `id` and `size_bytes`. Those that are noted already stay as they are.
-    pub(super) async fn trash(&mut self, rows: &RecordBatch) -> Result<()> {
+    pub(super) async fn trash(&mut self, rows: &RecordBatch, owner: Uuid) -> Result<()> {
+        self.footprint.uses_trash();
         let known = self.trashed(rows).await?;
         let keep = arrow::compute::not(&known.mask(rows)?)?;
         let rows = filter_record_batch(rows, &keep)?;
-        let now: ArrayRef = Arc::new(Int64Array::from(vec![self.context.clock.now().0; rows.num_rows()]));
-        let columns = ["path", "id", "size_bytes"].into_iter().map(|name| Ok((name, column(&rows, name)?.clone(), true)));
+        self.note(&rows, owner)
+    }
+
+    /// Makes `owner` the one who deletes the files with these `path` and `trashed_ns`; others are left alone.
+    pub(super) async fn take_trash(&mut self, rows: &RecordBatch, owner: Uuid) -> Result<()> {
+        self.footprint.uses_trash();
+        let wanted = KeySet::of(rows)?;
+        let waiting = self.next.collect(&self.files, table::TRASH, Scan::default()).await?;
+        let taken = filter_record_batch(&waiting, &wanted.mask(&waiting)?)?;
+        self.bury_found(table::TRASH, &[taken.project(&[taken.schema().index_of("path")?])?])?;
+        self.note(&taken, owner)
+    }
+
+    /// Adds rows of the trash, with the time and whose they are.
+    fn note(&mut self, rows: &RecordBatch, owner: Uuid) -> Result<()> {
+        let count = rows.num_rows();
+        let writer = &self.context.writer;
+        let columns = ["path", "id", "size_bytes"].into_iter().map(|name| Ok((name, column(rows, name)?.clone(), true)));
         let mut columns = columns.collect::<Result<Vec<_>>>()?;
-        columns.push(("trashed_ns", now, true));
+        let ints = |value: i64| -> ArrayRef { Arc::new(Int64Array::from(vec![value; count])) };
+        columns.push(("trashed_ns", ints(self.context.clock.now().0), true));
+        columns.push(("owner", super::lookup::id_array(&vec![owner; count])?, true));
+        columns.push(("host", Arc::new(StringViewArray::from(vec![writer.host.as_str(); count])), true));
+        columns.push(("process", ints(i64::from(writer.process)), true));
         let rows = RecordBatch::try_from_iter_with_nullable(columns)?;
         self.insert(table::TRASH, &adapt(&rows, &self.next.table(table::TRASH)?.spec.schema)?)
+    }
+
+    /// Fails if files have gone into or out of the trash since `version`, after which a transaction saw its files in their places.
+    pub(super) fn check_files_seen(&mut self, version: Option<u64>) -> Result<()> {
+        let Some(version) = version else { return Ok(()) };
+        self.footprint.uses_trash();
+        if self.next.trash_changed > version { Err(Error::TrashChanged) } else { Ok(()) }
     }
 
     /// Forgets files that have been deleted: `rows` has the column `path`. Those that are not noted are no error.
@@ -81,12 +109,16 @@ impl Plan {
     }
 
     /// Fails if a dataset is to have a file that waits to be deleted: it would go with the next emptying of the trash.
-    pub(super) async fn check_not_trashed(&self, rows: &RecordBatch) -> Result<()> {
+    pub(super) async fn check_not_trashed(&mut self, rows: &RecordBatch) -> Result<()> {
+        let Some(files) = rows.column_by_name("files").and_then(|files| files.as_list_opt::<i32>()) else { return Ok(()) };
+        let Some(paths) = files.values().as_struct_opt().and_then(|files| files.column_by_name("path")) else { return Ok(()) };
+        if paths.is_empty() {
+            return Ok(());
+        }
+        self.footprint.uses_trash();
         if self.next.table(table::TRASH)?.rows == 0 {
             return Ok(());
         }
-        let Some(files) = rows.column_by_name("files").and_then(|files| files.as_list_opt::<i32>()) else { return Ok(()) };
-        let Some(paths) = files.values().as_struct_opt().and_then(|files| files.column_by_name("path")) else { return Ok(()) };
         // An archive waits as a whole.
         let Some(paths) = paths.as_string_view_opt() else { return Err(Error::internal("paths that are no texts")) };
         let paths: ArrayRef = Arc::new(paths.iter().map(|path| path.map(|path| split_member(path).0)).collect::<StringViewArray>());

@@ -142,7 +142,11 @@ fn statistics(state: &TableState, file: &DataFile, bytes: bytes::Bytes) -> Resul
 
 /// How a checkpoint differs from the state that the log gives.
 fn difference(found: &Snapshot, expected: &Snapshot) -> Result<Option<String>> {
-    if found.hash != expected.hash || found.gc_epoch != expected.gc_epoch || found.time != expected.time {
+    if found.hash != expected.hash
+        || found.gc_epoch != expected.gc_epoch
+        || found.time != expected.time
+        || found.trash_changed != expected.trash_changed
+    {
         return Ok(Some("it is of another history".to_owned()));
     }
     if found.row_totals() != expected.row_totals() {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::Int64Type;
-use butler_engine::butler::{Butler, NewFile, Prune, PutOptions, Select, Selected};
+use butler_engine::butler::{Butler, Disassembly, NewFile, Prune, PutOptions, Select, Selected};
 use butler_engine::context::Safeguards;
 use butler_engine::context::stores::{Environment, Location};
 use butler_engine::datasets::IdMode;
-use butler_engine::datastore::{Datastore, Mode, Pool, Templates};
+use butler_engine::datastore::{Datastore, Mode, Pool, Rules, Templates};
 use butler_engine::dimensions::Key;
 use butler_engine::exchange::import::{ExportFile, FileTransfer, ImportOptions, Transfer, import};
 use butler_engine::query::{Found, QueryOptions};
@@ -52,7 +52,8 @@ async fn open(process: &Process) -> Result<Butler> {
     let registry = Registry::open_with(process.stores(), context.clone(), settings()).await?;
     let pool = Arc::new(Pool::new(Environment::default(), None));
     pool.set(&place(""), process.stores().ordinary)?;
-    let datastore = Datastore::new(place("files"), pool, Templates::shipped()?, &context);
+    let rules = Rules { templates: Templates::shipped()?, ..Rules::default() };
+    let datastore = Datastore::new(place("files"), pool, rules, &context);
     Ok(Butler::of_parts(place("files"), process.stores(), registry, datastore))
 }
 
@@ -70,7 +71,14 @@ enum Operation {
 const NEW: [Exposure; 3] = [(2, 0), (2, 1), (2, 2)];
 
 async fn put(butler: &Butler, run: &str, exposures: &[Exposure], mode: Mode) -> Result<()> {
-    let options = PutOptions { dataset_type: "calexp".to_owned(), run: run.to_owned(), mode, ids: IdMode::DataIdTypeRun, formatter: None };
+    let options = PutOptions {
+        dataset_type: "calexp".to_owned(),
+        run: run.to_owned(),
+        mode,
+        ids: IdMode::DataIdTypeRun,
+        formatter: None,
+        disassembly: Disassembly::Never,
+    };
     let files = exposures.iter().map(|exposure| NewFile {
         from: place(source(*exposure).as_ref()),
         data_ids: vec![vec![

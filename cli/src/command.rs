@@ -41,6 +41,7 @@ mod sql;
 mod table;
 mod transfer;
 mod transfer_datasets;
+mod translate_header;
 mod uri;
 mod vacuum;
 mod verify;
@@ -88,6 +89,7 @@ pub enum Command {
     Sql(sql::Sql),
     Table(table::Table),
     Inspect(inspect::Inspect),
+    TranslateHeader(translate_header::TranslateHeader),
     Log(log::Log),
     Verify(verify::Verify),
     Compact(compact::Compact),
@@ -135,6 +137,7 @@ impl Command {
             Command::Sql(command) => command.run(global, printer),
             Command::Table(command) => command.run(printer),
             Command::Inspect(command) => command.run(printer),
+            Command::TranslateHeader(command) => command.run(printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),
             Command::Compact(command) => command.run(global, printer),

@@ -23,6 +23,8 @@ pub enum Failure {
     Engine(Box<Error>),
     /// A file of a table or an image could not be read or written.
     Catalog(Box<butler_catalogs::Error>),
+    /// An instrument, a header or a skymap is not what it should be.
+    Observatory(Box<butler_observatory::Error>),
     /// The arguments make no sense together: why, and what to try.
     Usage(String, Option<String>),
     /// Something was not done, on purpose: why, and what to try.
@@ -55,6 +57,10 @@ impl Failure {
                 printer.error(error, error.hint().as_deref());
                 ExitCode::from(if error.kind() == butler_catalogs::ErrorKind::Unavailable { TRY_AGAIN } else { FAILED })
             }
+            Failure::Observatory(error) => {
+                printer.error(error, error.hint().as_deref());
+                ExitCode::from(FAILED)
+            }
             Failure::Usage(text, hint) => {
                 printer.error(text, hint.as_deref());
                 ExitCode::from(USAGE)
@@ -80,6 +86,15 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         Failure::Engine(Box::new(error))
+    }
+}
+
+impl From<butler_observatory::Error> for Failure {
+    fn from(error: butler_observatory::Error) -> Failure {
+        match error {
+            butler_observatory::Error::Catalog(error) => error.into(),
+            error => Failure::Observatory(Box::new(error)),
+        }
     }
 }
 

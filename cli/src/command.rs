@@ -11,6 +11,7 @@ mod config_dump;
 mod config_validate;
 mod create;
 mod dataset;
+mod define_visits;
 mod demo;
 mod doctor;
 mod empty_trash;
@@ -19,6 +20,7 @@ mod export_calibs;
 mod get;
 mod import;
 mod ingest_files;
+mod ingest_raws;
 mod ingest_zip;
 mod inspect;
 mod log;
@@ -32,6 +34,7 @@ mod query_dataset_types;
 mod query_datasets;
 mod query_dimension_records;
 mod register_dataset_type;
+mod register_instrument;
 mod remove_collections;
 mod remove_dataset_type;
 mod remove_runs;
@@ -58,6 +61,9 @@ use crate::{Failure, Printer};
 #[allow(missing_docs)]
 pub enum Command {
     Create(create::Create),
+    RegisterInstrument(register_instrument::RegisterInstrument),
+    IngestRaws(ingest_raws::IngestRaws),
+    DefineVisits(define_visits::DefineVisits),
     Import(import::Import),
     Export(export::Export),
     ExportCalibs(export_calibs::ExportCalibs),
@@ -106,6 +112,9 @@ impl Command {
     pub fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         match self {
             Command::Create(command) => command.run(global, printer),
+            Command::RegisterInstrument(command) => command.run(global, printer),
+            Command::IngestRaws(command) => command.run(global, printer),
+            Command::DefineVisits(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
             Command::ExportCalibs(command) => command.run(global, printer),

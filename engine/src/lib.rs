@@ -15,6 +15,7 @@ pub mod dimensions;
 pub mod error;
 pub mod exchange;
 pub mod expression;
+pub mod observatory;
 pub mod query;
 pub mod registry;
 pub mod sql;

@@ -12,9 +12,11 @@ use crate::{Failure, Printer, runtime, source};
 
 /// Show what the header of a raw file says of the observation, in the terms of every camera
 #[derive(Debug, Args)]
-#[command(after_help = "FITS files are read whatever their compression; of other files than .yaml and .json only headers are read. What is known to be wrong in the\n\
+#[command(
+    after_help = "FITS files are read whatever their compression; of other files than .yaml and .json only headers are read. What is known to be wrong in the\n\
     headers of an observation is set right before it is told.\n\n\
-    Examples:\n  butler translate-header HSCA04090107.fits\n  butler translate-header header.yaml --format json")]
+    Examples:\n  butler translate-header HSCA04090107.fits\n  butler translate-header header.yaml --format json"
+)]
 pub struct TranslateHeader {
     /// Path or URI of a FITS file, or of a header as YAML or JSON
     #[arg(required = true)]
@@ -49,7 +51,7 @@ impl TranslateHeader {
             let header = runtime::run(header(file, self.hdrnum))?;
             let info = observatory.translate(file, header)?;
             for (property, reason) in info.untold() {
-                printer.note(format!("`{property}` is not told: {reason}"));
+                printer.detail(format!("`{property}` is not told: {reason}"));
             }
             match self.format {
                 Telling::Json => printer.line(info.to_simple_text())?,
@@ -64,7 +66,10 @@ async fn header(file: &str, hdu: Option<usize>) -> Result<Header, Failure> {
     if file.ends_with(".yaml") || file.ends_with(".json") {
         return Ok(Header::from_text_file(Path::new(file))?);
     }
-    let mut fits = FitsHeaders::open(source::open(file).await?).await?;
+    let mut fits = match file.contains("://") {
+        true => FitsHeaders::open(source::open(file).await?).await?,
+        false => FitsHeaders::open_file(Path::new(file)).await?,
+    };
     let mut header = fits.header(0).await?.unwrap_or_default();
     let hdu = match hdu {
         Some(hdu) => hdu,

@@ -70,7 +70,9 @@ impl Camera {
         let [pixel_x, pixel_y] = array(camera, "pixel_mm").ok_or_else(|| fault("`pixel_mm` is no pair of numbers".to_owned()))?;
         let field_angle = match camera.get("field_angle") {
             None => FieldAngle::Radial(vec![0.0, scale_rad]),
-            Some(node) => field_angle(node, scale_rad).ok_or_else(|| fault("`field_angle` is not told as one of the known forms".to_owned()))?,
+            Some(node) => {
+                field_angle(node, scale_rad).ok_or_else(|| fault("`field_angle` is not told as one of the known forms".to_owned()))?
+            }
         };
         let chip = |node: &Node| -> Option<Chip> {
             let shape = camera.get("shapes")?.get(&node.get("shape")?.scalar()?)?;
@@ -99,11 +101,13 @@ impl Camera {
 
     /// The regions of a pointing.
     pub fn regions(&self, boresight: Boresight) -> Result<Regions> {
-        let fault = |error: butler_sphere::Error| Error::invalid("pointing", format!("{} {}", boresight.ra, boresight.dec), error.to_string());
+        let fault =
+            |error: butler_sphere::Error| Error::invalid("pointing", format!("{} {}", boresight.ra, boresight.dec), error.to_string());
         let mut all = Vec::with_capacity(self.chips.len() * 4);
         let mut detectors = Vec::with_capacity(self.chips.len());
         for chip in &self.chips {
-            let corners: Vec<UnitVector3d> = chip.corners_mm.iter().map(|corner| self.look(*corner, boresight)).collect::<Result<_, _>>().map_err(fault)?;
+            let corners: Vec<UnitVector3d> =
+                chip.corners_mm.iter().map(|corner| self.look(*corner, boresight)).collect::<Result<_, _>>().map_err(fault)?;
             all.extend_from_slice(&corners);
             detectors.push((chip.id, ConvexPolygon::convex_hull(&corners).map_err(fault)?));
         }

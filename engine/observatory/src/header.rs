@@ -3,10 +3,11 @@
 //! Of repeated cards the last one counts, as in the recorded headers. A card that is there without a value is `Null`; that is not the same as no card.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
-use butler_catalogs::fits::{self, Selector};
 use butler_catalogs::Source;
+use butler_catalogs::fits::{self, Selector};
 
 use crate::yaml::{self, Node};
 use crate::{Error, Result};
@@ -140,16 +141,32 @@ impl Header {
     }
 }
 
+/// Bytes of a gzip stream that are unpacked in search of headers, before the whole of it is.
+const BEGIN_BYTES: u64 = 512 << 10;
+
 /// The headers of a FITS file, found one after the other when they are asked for.
 #[derive(Debug)]
 pub struct FitsHeaders {
     file: fits::Fits,
+    /// The file of which only the beginning is open.
+    whole: Option<PathBuf>,
 }
 
 impl FitsHeaders {
     /// Opens a file; nothing but its first blocks are read.
     pub async fn open(source: Source) -> Result<FitsHeaders> {
-        Ok(FitsHeaders { file: fits::Fits::open(source).await? })
+        Ok(FitsHeaders { file: fits::Fits::open(source).await?, whole: None })
+    }
+
+    /// Opens a local file. Of a gzip stream only the beginning is unpacked as long as that is enough.
+    pub async fn open_file(path: &Path) -> Result<FitsHeaders> {
+        if let Some(begin) = begin_of_gzip(path) {
+            let name = path.display().to_string();
+            if let Ok(file) = fits::Fits::open(Source::bytes(&name, begin.into())?).await {
+                return Ok(FitsHeaders { file, whole: Some(path.to_owned()) });
+            }
+        }
+        FitsHeaders::open(Source::file(path)?).await
     }
 
     /// The file's name.
@@ -160,11 +177,36 @@ impl FitsHeaders {
     /// The header of HDU `index`, if there is one.
     pub async fn header(&mut self, index: usize) -> Result<Option<Header>> {
         match self.file.hdu(&Selector::Index(index)).await {
+            Ok(hdu) => return Ok(Some(Header::from_fits(hdu.header()))),
+            Err(_) if self.whole.is_some() => {}
+            Err(error) if error.kind() == butler_catalogs::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+        let Some(path) = self.whole.take() else { return Ok(None) };
+        self.file = fits::Fits::open(Source::file(&path)?).await?;
+        match self.file.hdu(&Selector::Index(index)).await {
             Ok(hdu) => Ok(Some(Header::from_fits(hdu.header()))),
             Err(error) if error.kind() == butler_catalogs::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What a gzip stream begins with, unpacked; nothing of anything else, or of what is damaged there.
+fn begin_of_gzip(path: &Path) -> Option<Vec<u8>> {
+    let mut file = std::fs::File::open(path).ok()?;
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut magic = [0; 2];
+    file.read_exact(&mut magic).ok()?;
+    file.seek(SeekFrom::Start(0)).ok()?;
+    if magic != [0x1f, 0x8b] {
+        return None;
+    }
+    let mut begin = Vec::new();
+    flate2::read::MultiGzDecoder::new(file).take(BEGIN_BYTES).read_to_end(&mut begin).ok()?;
+    Some(begin)
 }
 
 fn value(node: &Node) -> Option<Value> {

@@ -66,7 +66,8 @@ impl Observatory {
     }
 
     fn near(&self, name: &str) -> Vec<String> {
-        let mut near: Vec<(f64, String)> = self.names().map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known)).collect();
+        let mut near: Vec<(f64, String)> =
+            self.names().map(|known| (strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase()), known)).collect();
         near.retain(|(likeness, _)| *likeness > 0.75);
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
         near.into_iter().take(3).map(|(_, name)| name).collect()
@@ -81,7 +82,8 @@ impl Observatory {
     /// The rules that know `header`.
     pub fn recognise(&self, header: &Header) -> Option<Arc<Rules>> {
         let own = self.own.iter().filter_map(|own| own.rules.as_ref()).find(|rules| rules.recognises(header));
-        own.cloned().or_else(|| builtin::HEADERS.iter().filter_map(|(name, _)| translator(name).ok()).find(|rules| rules.recognises(header)))
+        own.cloned()
+            .or_else(|| builtin::HEADERS.iter().filter_map(|(name, _)| translator(name).ok()).find(|rules| rules.recognises(header)))
     }
 
     /// What `header` tells; `name` is for messages.

@@ -94,17 +94,49 @@ enum Kind {
 }
 
 const TEXTS: [&str; 14] = [
-    "telescope", "instrument", "physical_filter", "boresight_rotation_coord", "detector_name", "detector_unique_name", "detector_serial", "detector_group",
-    "object", "science_program", "observation_reason", "observation_type", "observation_id", "exposure_group",
+    "telescope",
+    "instrument",
+    "physical_filter",
+    "boresight_rotation_coord",
+    "detector_name",
+    "detector_unique_name",
+    "detector_serial",
+    "detector_group",
+    "object",
+    "science_program",
+    "observation_reason",
+    "observation_type",
+    "observation_id",
+    "exposure_group",
 ];
 const INTEGERS: [&str; 9] = [
-    "exposure_id", "visit_id", "detector_num", "detector_exposure_id", "observation_counter", "observing_day", "group_counter_start", "group_counter_end",
+    "exposure_id",
+    "visit_id",
+    "detector_num",
+    "detector_exposure_id",
+    "observation_counter",
+    "observing_day",
+    "group_counter_start",
+    "group_counter_end",
     "observing_day_offset",
 ];
 const REALS: [&str; 2] = ["boresight_airmass", "relative_humidity"];
 const OTHERS: [&str; 15] = [
-    "location", "datetime_begin", "datetime_end", "exposure_time", "exposure_time_requested", "dark_time", "boresight_rotation_angle", "focus_z",
-    "temperature", "pressure", "tracking_radec", "altaz_begin", "altaz_end", "has_simulated_content", "can_see_sky",
+    "location",
+    "datetime_begin",
+    "datetime_end",
+    "exposure_time",
+    "exposure_time_requested",
+    "dark_time",
+    "boresight_rotation_angle",
+    "focus_z",
+    "temperature",
+    "pressure",
+    "tracking_radec",
+    "altaz_begin",
+    "altaz_end",
+    "has_simulated_content",
+    "can_see_sky",
 ];
 
 fn kind(property: &str) -> Kind {
@@ -246,7 +278,8 @@ fn in_file(name: &str, node: &Node) -> Result<InFile> {
         Node::Text(text) if text == "merged" => Ok(InFile::Merged),
         node => {
             let which = node.get("each").and_then(Node::text);
-            let which = which.ok_or_else(|| Error::invalid("rules", name, "`in_file` is `primary`, `merged` or `{each: expression, inherits: true}`"))?;
+            let which = which
+                .ok_or_else(|| Error::invalid("rules", name, "`in_file` is `primary`, `merged` or `{each: expression, inherits: true}`"))?;
             let inherits = node.get("inherits") == Some(&Node::Bool(true));
             Ok(InFile::Each { which: expr::parse(&format!("{name}.in_file"), which)?, inherits })
         }
@@ -292,7 +325,9 @@ fn rule(set: &str, property: &str, node: &Node) -> Result<Expr> {
         Some(Node::List(keys, _)) => keys.iter().filter_map(Node::scalar).collect(),
         _ => return Err(fault("it is neither an expression nor `{constant: ...}` nor `{key: ...}`")),
     };
-    if let Some((other, _)) = node.entries().iter().find(|(name, _)| !["key", "unit", "default", "min", "max", "unless"].contains(&name.as_str())) {
+    if let Some((other, _)) =
+        node.entries().iter().find(|(name, _)| !["key", "unit", "default", "min", "max", "unless"].contains(&name.as_str()))
+    {
         return Err(fault(&format!("`{other}` means nothing")));
     }
     let unit = match node.get("unit").and_then(Node::text) {

@@ -85,7 +85,20 @@ fn star_independent(time: Time, place: [f64; 3]) -> Option<astro::IauAstrom> {
     let mut astrom = astro::IauAstrom::default();
     let mut origins = 0.0;
     astro::apco13(
-        utc1, utc2, earth.ut1_utc_s, longitude, latitude, height, earth.x_rad, earth.y_rad, 0.0, 0.0, 0.0, 0.55, &mut astrom, &mut origins,
+        utc1,
+        utc2,
+        earth.ut1_utc_s,
+        longitude,
+        latitude,
+        height,
+        earth.x_rad,
+        earth.y_rad,
+        0.0,
+        0.0,
+        0.0,
+        0.55,
+        &mut astrom,
+        &mut origins,
     )
     .ok()?;
     Some(astrom)

@@ -50,7 +50,13 @@ fn day_fraction(a: f64, b: f64, divisor: Option<f64>) -> (f64, f64) {
     }
     let mut day = sum.round_ties_even();
     let (fraction, check) = two_sum(sum - day, error);
-    let sign = if check > 0.0 { 1.0 } else if check < 0.0 { -1.0 } else { 0.0 };
+    let sign = if check > 0.0 {
+        1.0
+    } else if check < 0.0 {
+        -1.0
+    } else {
+        0.0
+    };
     let excess = if fraction * sign == 0.5 { (fraction + 2.0 * check).round_ties_even() } else { fraction.round_ties_even() };
     day += excess;
     let mut fraction = sum - day;

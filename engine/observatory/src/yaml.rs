@@ -173,7 +173,8 @@ fn yaml_scalar(text: &str) -> Node {
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0')) {
         return text.parse().map_or_else(|_| Node::Text(text.to_owned()), Node::Int);
     }
-    let is_float = digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.bytes().any(|b| b.is_ascii_digit());
+    let is_float =
+        digits.contains('.') && digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.bytes().any(|b| b.is_ascii_digit());
     match text.parse() {
         Ok(value) if is_float => Node::Float(value),
         _ => Node::Text(text.to_owned()),

@@ -27,7 +27,9 @@ fn differences(told: &Node, expected: &Node) -> Vec<String> {
 
 fn same(told: Option<&Node>, expected: Option<&Node>, is_angle: bool) -> bool {
     match (told, expected) {
-        (Some(Node::List(a, _)), Some(Node::List(b, _))) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(Some(a), Some(b), is_angle)),
+        (Some(Node::List(a, _)), Some(Node::List(b, _))) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(Some(a), Some(b), is_angle))
+        }
         (Some(Node::Float(a)), Some(Node::Float(b))) => a == b || (a.is_nan() && b.is_nan()) || (is_angle && (a - b).abs() <= ANGLE_DEG),
         (a, b) => a == b,
     }

@@ -203,7 +203,7 @@ impl Butler {
 }
 
 /// Columns `id` and the required dimensions.
-fn rows(group: &Group, ids: &[Uuid], data_ids: &[DataId]) -> Result<RecordBatch> {
+pub(super) fn rows(group: &Group, ids: &[Uuid], data_ids: &[DataId]) -> Result<RecordBatch> {
     let mut bytes = Vec::with_capacity(ids.len() * 16);
     ids.iter().for_each(|id| bytes.extend_from_slice(id.as_bytes()));
     let mut columns: Vec<(&str, ArrayRef, bool)> = vec![("id", Arc::new(FixedSizeBinaryArray::try_new(16, bytes.into(), None)?), true)];

@@ -48,6 +48,19 @@ pub(super) static BASES: &[(&str, &str)] = rules!["base", "subaru", "lsst", "lss
 
 /// Sets that know headers; the first that does is taken.
 pub(super) static HEADERS: &[(&str, &str)] = rules![
-    "decam", "suprimecam", "hsc", "megaprime", "sdss", "lsstcam", "phosim", "ts3", "ts8", "imsim", "latiss", "ucdcam", "lsstcomcam", "lsstcomcamsim",
+    "decam",
+    "suprimecam",
+    "hsc",
+    "megaprime",
+    "sdss",
+    "lsstcam",
+    "phosim",
+    "ts3",
+    "ts8",
+    "imsim",
+    "latiss",
+    "ucdcam",
+    "lsstcomcam",
+    "lsstcomcamsim",
     "lsstcamsim"
 ];

@@ -80,7 +80,19 @@ pub(super) fn is_class(full: &str, name: &str) -> bool {
 }
 
 const KEYS: [&str; 13] = [
-    "name", "class", "headers", "visit_max", "exposure_max", "detector_max", "visit_system", "raw", "curated", "filters", "camera", "detectors", "doc",
+    "name",
+    "class",
+    "headers",
+    "visit_max",
+    "exposure_max",
+    "detector_max",
+    "visit_system",
+    "raw",
+    "curated",
+    "filters",
+    "camera",
+    "detectors",
+    "doc",
 ];
 
 impl Instrument {
@@ -95,7 +107,8 @@ impl Instrument {
         let optional = |key: &str, default: &str| raw.get(key).and_then(Node::scalar).unwrap_or_else(|| default.to_owned());
         let dimensions = raw.get("dimensions").map(|node| node.items().iter().filter_map(Node::scalar).collect());
         let detectors = read.list(node, "detectors")?.iter().map(|node| read.detector(node)).collect::<Result<Vec<_>>>()?;
-        let formatters = raw.get("formatters").map(Node::items).unwrap_or_default().iter().map(|node| read.formatter(node)).collect::<Result<_>>()?;
+        let formatters =
+            raw.get("formatters").map(Node::items).unwrap_or_default().iter().map(|node| read.formatter(node)).collect::<Result<_>>()?;
         let additional = node.get("curated").and_then(|node| node.get("additional")).map(Node::items).unwrap_or_default();
         Ok(Instrument {
             class: read.text(node, "class")?,

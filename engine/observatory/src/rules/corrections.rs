@@ -67,7 +67,9 @@ fn card(json: &serde_json::Value) -> Option<Value> {
     Some(match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(value) => Value::Bool(*value),
-        serde_json::Value::Number(number) => number.as_i64().map_or_else(|| number.as_f64().map(Value::Float), |value| Some(Value::Int(value)))?,
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or_else(|| number.as_f64().map(Value::Float), |value| Some(Value::Int(value)))?
+        }
         serde_json::Value::String(text) => Value::Text(text.clone()),
         _ => return None,
     })

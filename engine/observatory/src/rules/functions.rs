@@ -15,17 +15,68 @@ pub use rubin::group_to_visit;
 
 /// Names with the numbers of arguments that they take.
 pub(super) const FUNCTIONS: &[(&str, usize, usize)] = &[
-    ("ok", 1, 8), ("has", 1, 8), ("fail", 1, 1), ("any_true", 1, 1), ("is_number", 1, 1), ("try", 1, 1), ("key", 1, 6),
-    ("lower", 1, 1), ("upper", 1, 1), ("strip", 1, 1), ("starts", 2, 2), ("ends", 2, 2), ("contains", 2, 2), ("matches", 2, 2),
-    ("capture", 2, 3), ("replace", 3, 3), ("split", 3, 3), ("slice", 3, 3), ("pad", 2, 2), ("join", 2, 9), ("len", 1, 1), ("ordinal", 1, 1),
-    ("text", 1, 1), ("int", 1, 1), ("float", 1, 1), ("value", 1, 1), ("quantity", 2, 2), ("angle", 1, 1),
-    ("lookup", 2, 2), ("range_holds", 3, 3), ("wrap", 2, 2), ("clip", 3, 3),
-    ("utc", 1, 2), ("tai", 1, 2), ("mjd_utc", 1, 1), ("mjd_tai", 1, 1), ("fits_date", 1, 3), ("date", 1, 1), ("iso", 1, 1), ("mjd", 1, 1),
-    ("as_tai", 1, 1), ("as_utc", 1, 1), ("pacific_offset", 1, 1),
-    ("geocentric", 3, 3), ("geodetic", 3, 3), ("radec", 3, 3), ("sexagesimal", 2, 2), ("altaz", 2, 2), ("altaz_of", 1, 1), ("radec_of", 1, 1),
-    ("altaz_of_hour_angle", 2, 2), ("airmass_of", 1, 1), ("altitude_of_airmass", 1, 1), ("altaz_headers", 2, 8), ("tracking", 3, 8),
-    ("detector_number", 1, 1), ("detector_group_of_serial", 1, 1), ("detector_name_of_serial", 1, 1), ("detector_name_of_number", 1, 1),
-    ("group_to_visit", 1, 1), ("exposure_of_day", 3, 3), ("throughputs_version", 0, 0),
+    ("ok", 1, 8),
+    ("has", 1, 8),
+    ("fail", 1, 1),
+    ("any_true", 1, 1),
+    ("is_number", 1, 1),
+    ("try", 1, 1),
+    ("key", 1, 6),
+    ("lower", 1, 1),
+    ("upper", 1, 1),
+    ("strip", 1, 1),
+    ("starts", 2, 2),
+    ("ends", 2, 2),
+    ("contains", 2, 2),
+    ("matches", 2, 2),
+    ("capture", 2, 3),
+    ("replace", 3, 3),
+    ("split", 3, 3),
+    ("slice", 3, 3),
+    ("pad", 2, 2),
+    ("join", 2, 9),
+    ("len", 1, 1),
+    ("ordinal", 1, 1),
+    ("text", 1, 1),
+    ("int", 1, 1),
+    ("float", 1, 1),
+    ("value", 1, 1),
+    ("quantity", 2, 2),
+    ("angle", 1, 1),
+    ("lookup", 2, 2),
+    ("range_holds", 3, 3),
+    ("wrap", 2, 2),
+    ("clip", 3, 3),
+    ("utc", 1, 2),
+    ("tai", 1, 2),
+    ("mjd_utc", 1, 1),
+    ("mjd_tai", 1, 1),
+    ("fits_date", 1, 3),
+    ("date", 1, 1),
+    ("iso", 1, 1),
+    ("mjd", 1, 1),
+    ("as_tai", 1, 1),
+    ("as_utc", 1, 1),
+    ("pacific_offset", 1, 1),
+    ("geocentric", 3, 3),
+    ("geodetic", 3, 3),
+    ("radec", 3, 3),
+    ("sexagesimal", 2, 2),
+    ("altaz", 2, 2),
+    ("altaz_of", 1, 1),
+    ("radec_of", 1, 1),
+    ("altaz_of_hour_angle", 2, 2),
+    ("airmass_of", 1, 1),
+    ("altitude_of_airmass", 1, 1),
+    ("altaz_headers", 2, 8),
+    ("tracking", 3, 8),
+    ("detector_number", 1, 1),
+    ("detector_group_of_serial", 1, 1),
+    ("detector_name_of_serial", 1, 1),
+    ("detector_name_of_number", 1, 1),
+    ("group_to_visit", 1, 1),
+    ("exposure_of_day", 3, 3),
+    ("throughputs_version", 0, 0),
 ];
 
 /// Calls `name`.
@@ -173,17 +224,21 @@ fn texts(name: &str, values: &[Value]) -> Option<Told> {
             let group = values.get(2).and_then(Value::integer).unwrap_or(1);
             regex.captures(text)?.get(usize::try_from(group).ok()?).map(|found| Value::Text(found.as_str().to_owned()))
         }),
-        "replace" => text(0).zip(regex(1)).zip(text(2)).map(|((text, regex), with)| Value::Text(regex.replace_all(text, with).into_owned())),
-        "split" => text(0).zip(text(1)).zip(values[2].integer()).and_then(|((text, by), index)| {
-            text.split(by).nth(usize::try_from(index).ok()?).map(|part| Value::Text(part.to_owned()))
-        }),
+        "replace" => {
+            text(0).zip(regex(1)).zip(text(2)).map(|((text, regex), with)| Value::Text(regex.replace_all(text, with).into_owned()))
+        }
+        "split" => text(0)
+            .zip(text(1))
+            .zip(values[2].integer())
+            .and_then(|((text, by), index)| text.split(by).nth(usize::try_from(index).ok()?).map(|part| Value::Text(part.to_owned()))),
         "slice" => text(0).zip(values[1].integer().zip(values[2].integer())).map(|(text, (begin, end))| {
             let (begin, end) = (usize::try_from(begin).unwrap_or(0), usize::try_from(end).unwrap_or(0));
             Value::Text(text.chars().take(end).skip(begin).collect())
         }),
-        "pad" => values[0].integer().zip(values[1].integer()).map(|(value, width)| {
-            Value::Text(format!("{value:0width$}", width = usize::try_from(width.clamp(0, 32)).unwrap_or(0)))
-        }),
+        "pad" => values[0]
+            .integer()
+            .zip(values[1].integer())
+            .map(|(value, width)| Value::Text(format!("{value:0width$}", width = usize::try_from(width.clamp(0, 32)).unwrap_or(0)))),
         "join" => text(0).map(|by| {
             let parts: Vec<String> = values[1..].iter().filter(|value| **value != Value::Null).map(Value::display).collect();
             Value::Text(parts.join(by))
@@ -278,7 +333,9 @@ fn places(context: &Context<'_>, name: &str, values: &[Value]) -> Option<Told> {
     };
     let told = match name {
         "geocentric" => real(0).zip(real(1).zip(real(2))).map(|(x, (y, z))| Value::Location([x, y, z])),
-        "geodetic" => real(0).zip(real(1).zip(real(2))).and_then(|(lon, (lat, height))| sky::geodetic(lon, lat, height)).map(Value::Location),
+        "geodetic" => {
+            real(0).zip(real(1).zip(real(2))).and_then(|(lon, (lat, height))| sky::geodetic(lon, lat, height)).map(Value::Location)
+        }
         // `radec(system, ra, dec)` in degrees.
         "radec" => real(1).zip(real(2)).and_then(|(ra, dec)| position(values[0].display().trim().to_lowercase().as_str(), ra, dec)),
         // `sexagesimal(text, 15)`: hours (or degrees) as `hh:mm:ss.s`, or a number of them, in degrees.
@@ -286,15 +343,15 @@ fn places(context: &Context<'_>, name: &str, values: &[Value]) -> Option<Told> {
         "altaz" => real(0).zip(real(1)).map(|(alt, az)| Value::AltAz { az: sky::wrap_360(az), alt }),
         "altaz_of" => match &values[0] {
             Value::Null => Some(Value::Null),
-            Value::RaDec { ra, dec } => here()
-                .and_then(|(time, place)| sky::altaz_of_icrs(*ra, *dec, time, place))
-                .map(|(az, alt)| Value::AltAz { az, alt }),
+            Value::RaDec { ra, dec } => {
+                here().and_then(|(time, place)| sky::altaz_of_icrs(*ra, *dec, time, place)).map(|(az, alt)| Value::AltAz { az, alt })
+            }
             _ => None,
         },
         "radec_of" => match &values[0] {
-            Value::AltAz { az, alt } => here()
-                .and_then(|(time, place)| sky::icrs_of_altaz(*az, *alt, time, place))
-                .map(|(ra, dec)| Value::RaDec { ra, dec }),
+            Value::AltAz { az, alt } => {
+                here().and_then(|(time, place)| sky::icrs_of_altaz(*az, *alt, time, place)).map(|(ra, dec)| Value::RaDec { ra, dec })
+            }
             _ => None,
         },
         "altaz_of_hour_angle" => here().zip(real(0).zip(real(1))).and_then(|((_, place), (angle, dec))| {

@@ -22,7 +22,8 @@ pub(super) fn call(context: &Context<'_>, name: &str, values: &[Value]) -> Optio
         }
         "detector_group_of_serial" | "detector_name_of_serial" => {
             let serial = text(0);
-            let found = detectors.iter().find(|detector| detector.serial == serial).ok_or_else(|| format!("no detector has the serial `{serial}`"));
+            let found =
+                detectors.iter().find(|detector| detector.serial == serial).ok_or_else(|| format!("no detector has the serial `{serial}`"));
             found.map(|detector| {
                 let (group, name_in_group) = detector.full_name.split_once('_').unwrap_or((&detector.full_name, ""));
                 Value::Text(if name == "detector_group_of_serial" { group } else { name_in_group }.to_owned())
@@ -76,7 +77,8 @@ fn exposure_of_day(day: &str, counter: &Value, controller: &Value) -> Told {
 /// Version of the package `throughputs` among the cards `PKG...` and `VER...` of imSim.
 fn throughputs_version(context: &Context<'_>) -> Told {
     let header = context.header;
-    let package = |key: &&String| key.starts_with("PKG") && header.get(key).is_some_and(|value| Value::of(value).text() == Some("throughputs"));
+    let package =
+        |key: &&String| key.starts_with("PKG") && header.get(key).is_some_and(|value| Value::of(value).text() == Some("throughputs"));
     let Some(key) = header.keys().iter().find(package) else { return Ok(Value::Null) };
     let version = format!("VER{}", &key[3..]);
     let value = header.get(&version).map(Value::of).ok_or_else(|| format!("it has no `{version}`"))?;

@@ -1,0 +1,113 @@
+//! `butler ingest-raws REPO LOCATIONS...`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use butler_engine::butler::{Butler, RawsOptions, RawsReport, Surroundings};
+use butler_observatory::Observatory;
+use clap::Args;
+
+use super::register_instrument::known;
+use super::transfer::Transfer;
+use crate::arguments::Global;
+use crate::printer::counted;
+use crate::{Failure, Printer, runtime};
+
+/// Bad files that are listed.
+const LISTED: usize = 100;
+
+/// Add raw files to a repository, with the exposures that their headers tell
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Folders and prefixes are searched for files that --regex finds. Of each file only headers are read. Files that can't be ingested are listed with\n\
+    the reason, the others go in, and the exit code is 1. What is there already is passed over, so that the command can be repeated.\n\n\
+    Examples:\n  butler ingest-raws repo testdata_ci_hsc/raw\n  butler ingest-raws s3://bucket/repo night/ -t direct -j 8"
+)]
+pub struct IngestRaws {
+    /// Path, URI or alias of a repository
+    repo: String,
+    /// Files, folders, or prefixes of a bucket
+    #[arg(required = true)]
+    locations: Vec<String>,
+    /// What the names of files in folders must hold
+    #[arg(long, value_name = "PATTERN", default_value = r"\.fit[s]?\b")]
+    regex: String,
+    /// The RUN collection [default: INSTRUMENT/raw/all]
+    #[arg(long, value_name = "RUN")]
+    output_run: Option<String>,
+    /// Headers that are read at a time
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 4)]
+    processes: usize,
+    /// Stop at the first bad file, with nothing ingested
+    #[arg(long)]
+    fail_fast: bool,
+    /// Change exposures that are there with other values
+    #[arg(long)]
+    update_records: bool,
+    /// Pass over exposures that are there
+    #[arg(long)]
+    skip_existing_exposures: bool,
+    /// Record the sizes of the files; this is always done
+    #[arg(long)]
+    track_file_attrs: bool,
+    /// YAML of an instrument of your own
+    #[arg(long, value_name = "FILE")]
+    instrument: Vec<String>,
+    #[command(flatten)]
+    transfer: Transfer,
+}
+
+impl IngestRaws {
+    pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
+        global.refuse_as_of()?;
+        let mut observatory = Observatory::new();
+        for file in &self.instrument {
+            known(&mut observatory, file)?;
+        }
+        let pattern = regex::Regex::new(&self.regex)
+            .map_err(|error| Failure::usage(format!("`{}` is no pattern: {error}", self.regex), "see `butler ingest-raws --help`"))?;
+        let options = RawsOptions {
+            run: self.output_run.clone(),
+            mode: self.transfer.mode(),
+            jobs: self.processes,
+            fail_fast: self.fail_fast,
+            update_records: self.update_records,
+            skip_existing_exposures: self.skip_existing_exposures,
+        };
+        runtime::run(async {
+            let surroundings = Surroundings::system();
+            let butler = Butler::open(&self.repo, &surroundings).await?;
+            let begin = Instant::now();
+            let is_wanted = |name: &str| pattern.is_match(name);
+            let mut files = Vec::new();
+            for location in &self.locations {
+                files.extend(butler.find_files(location, &is_wanted).await?);
+            }
+            let count = files.len();
+            if count == 0 {
+                return Err(Failure::refused("no files were found", format!("names must hold `{}`; `--regex` says otherwise", self.regex)));
+            }
+            let report = butler.ingest_raws(Arc::new(observatory), files, &options).await?;
+            tell(&report, count, begin, printer);
+            Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(crate::failure::FAILED) })
+        })
+    }
+}
+
+fn tell(report: &RawsReport, files: usize, begin: Instant, printer: &Printer) {
+    let seconds = begin.elapsed().as_secs_f64();
+    let exposures = counted(report.exposures as u64, "exposure");
+    let mut text = format!("ingested {} of {exposures}", counted(report.ingested as u64, "raw"));
+    if report.skipped > 0 {
+        text.push_str(&format!(", {} were there", report.skipped));
+    }
+    printer.say(text);
+    printer.detail(format!("{files} files in {seconds:.2} s, {:.0} files/s", files as f64 / seconds.max(1e-9)));
+    for (file, reason) in report.bad.iter().take(LISTED) {
+        printer.warn(format!("`{file}` was not ingested: {reason}"));
+    }
+    if report.bad.len() > LISTED {
+        printer.warn(format!("{} more were not ingested", report.bad.len() - LISTED));
+    }
+}

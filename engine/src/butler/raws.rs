@@ -1,0 +1,490 @@
+//! Instruments come into a repository, then their raws, then the visits of these.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use butler_observatory::header::FitsHeaders;
+use butler_observatory::{Instrument, Observatory};
+use futures::{StreamExt, TryStreamExt};
+use uuid::Uuid;
+
+use super::Butler;
+use super::put::rows as data_id_rows;
+use crate::collections::{Collection, CollectionType};
+use crate::context::stores::Location;
+use crate::datasets::{DatasetType, IdMode, dataset_id};
+use crate::datastore::{Known, Mode, Pool};
+use crate::dimensions::{DataId, Key, Record, batch_to_records};
+use crate::exchange::placing::{Arrivals, Coming, place};
+use crate::observatory::exposure::{Raw, raw};
+use crate::observatory::visit::{Grouping, systems, visits};
+use crate::observatory::{Rows, instrument, rows};
+use crate::query::{Queries, QueryOptions, Records};
+use crate::registry::keys::column;
+use crate::registry::scan::Scan;
+use crate::registry::transaction::{NewDatasets, OnConflict};
+use crate::registry::{Transaction, table};
+use crate::{Error, Result};
+
+/// Files of one commit.
+const FILES_A_COMMIT: usize = 20_000;
+
+/// How raws are ingested.
+#[derive(Debug, Clone)]
+pub struct RawsOptions {
+    /// The RUN collection [default: the instrument's].
+    pub run: Option<String>,
+    /// How files get to their place.
+    pub mode: Mode,
+    /// Headers that are read at a time.
+    pub jobs: usize,
+    /// Whether the first bad file ends it, with nothing done.
+    pub fail_fast: bool,
+    /// Whether exposures that are there with other values are changed.
+    pub update_records: bool,
+    /// Whether exposures that are there are passed over.
+    pub skip_existing_exposures: bool,
+}
+
+/// What was ingested.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawsReport {
+    /// Datasets that are new.
+    pub ingested: usize,
+    /// Datasets that were there.
+    pub skipped: usize,
+    /// Exposures of the new datasets.
+    pub exposures: usize,
+    /// Files that were not ingested, with the reason.
+    pub bad: Vec<(String, String)>,
+}
+
+/// How visits are defined.
+#[derive(Debug, Clone, Default)]
+pub struct VisitsOptions {
+    /// Where raws are looked for [default: the instrument's run].
+    pub collections: Vec<String>,
+    /// A condition on the exposures.
+    pub where_: String,
+    /// How exposures become visits.
+    pub grouping: Grouping,
+    /// Whether visits that are there with other values are changed.
+    pub update_records: bool,
+    /// Whether visits that are there with other values are left as they are.
+    pub skip_conflicting: bool,
+}
+
+/// What was defined.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitsReport {
+    /// Visits that are new or changed.
+    pub defined: usize,
+    /// Visits that were there.
+    pub skipped: usize,
+    /// Exposures that belong to none.
+    pub ignored: usize,
+}
+
+/// A file and what it holds.
+#[derive(Debug)]
+struct Found {
+    location: Location,
+    raws: Vec<Raw>,
+}
+
+impl Butler {
+    /// Registers an instrument with its detectors and filters; the records that changed the repository are counted.
+    ///
+    /// # Errors
+    /// It is there with other values, and `update` is false.
+    pub async fn register_instrument(&self, instrument: &Instrument, update: bool) -> Result<()> {
+        self.registry.refresh().await?;
+        let mut transaction = Transaction::new("register-instrument");
+        let conflict = if update { OnConflict::Update } else { OnConflict::Fail };
+        for (element, rows) in instrument::records(&self.registry.snapshot().universe, instrument)? {
+            transaction.insert_records(&element.name, rows, conflict);
+        }
+        let told = self.registry.commit(transaction).await?.version();
+        told.map(|_| ()).map_err(|error| if update { error } else { error.with_hint("`--update` replaces what is there") })
+    }
+
+    /// The files that a path or URI means: itself, or those below it whose names are wanted, in order.
+    pub async fn find_files(&self, text: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Location>> {
+        let location = Location::parse(text)?;
+        if let Location::Local { path } = &location {
+            if !path.is_dir() {
+                return if path.exists() { Ok(vec![location]) } else { Err(Error::missing("file or folder", text, [])) };
+            }
+            let mut found = Vec::new();
+            below(path, is_wanted, &mut found, 0)?;
+            found.sort();
+            return Ok(found.into_iter().map(|path| Location::Local { path }).collect());
+        }
+        let (store, prefix) = self.datastore.pool().store(&location)?;
+        let listed = store.list(Some(&prefix)).map_ok(|object| object.location.to_string()).try_collect().await;
+        let mut names: Vec<String> = listed.map_err(|source| Error::store("list", text, source))?;
+        names.sort();
+        let root = text.strip_suffix(prefix.as_ref()).or_else(|| text.strip_suffix('/')?.strip_suffix(prefix.as_ref())).unwrap_or(text);
+        if names.is_empty() {
+            // The name of an object itself is no prefix of a listing.
+            return Ok(vec![location]);
+        }
+        let wanted = names.into_iter().filter(|name| is_wanted(name.rsplit('/').next().unwrap_or(name)));
+        wanted.map(|name| Location::parse(&format!("{root}{name}"))).collect()
+    }
+
+    /// Ingests raw files. Bad files are told in the report, the others go in.
+    pub async fn ingest_raws(&self, observatory: Arc<Observatory>, files: Vec<Location>, options: &RawsOptions) -> Result<RawsReport> {
+        self.registry.refresh().await?;
+        let mut report = RawsReport::default();
+        let mut exposures = BTreeSet::new();
+        for part in files.chunks(FILES_A_COMMIT) {
+            let found = self.read_raws(&observatory, part, options, &mut report).await?;
+            let mut by_instrument: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+            for file in found {
+                let instrument = file.raws.first().map(|raw| raw.instrument.clone()).unwrap_or_default();
+                by_instrument.entry(instrument).or_default().push(file);
+            }
+            for (name, found) in by_instrument {
+                self.ingest_found(&observatory, &name, found, options, &mut report, &mut exposures).await?;
+            }
+        }
+        report.exposures = exposures.len();
+        Ok(report)
+    }
+
+    /// Reads the headers of files, several at a time.
+    async fn read_raws(
+        &self,
+        observatory: &Arc<Observatory>,
+        files: &[Location],
+        options: &RawsOptions,
+        report: &mut RawsReport,
+    ) -> Result<Vec<Found>> {
+        let universe = self.registry.snapshot().universe.clone();
+        let tasks = files.iter().cloned().map(|location| {
+            let (observatory, universe, pool) = (observatory.clone(), universe.clone(), Arc::clone(self.datastore.pool()));
+            tokio::spawn(async move {
+                let told = async {
+                    let mut headers = open(&location, &pool).await?;
+                    let infos = observatory.translate_fits(&mut headers).await?;
+                    infos.iter().map(|info| raw(&universe, info)).collect::<Result<Vec<_>>>()
+                };
+                (location.clone(), told.await)
+            })
+        });
+        let mut read = futures::stream::iter(tasks).buffered(options.jobs.max(1));
+        let mut found = Vec::with_capacity(files.len());
+        while let Some(told) = read.next().await {
+            let (location, raws) = told.map_err(|error| Error::internal(error.to_string()))?;
+            match raws {
+                Ok(raws) => found.push(Found { location, raws }),
+                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{location}`"))),
+                Err(error) => report.bad.push((location.to_string(), error.to_string())),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn ingest_found(
+        &self,
+        observatory: &Observatory,
+        name: &str,
+        found: Vec<Found>,
+        options: &RawsOptions,
+        report: &mut RawsReport,
+        exposures: &mut BTreeSet<(String, i64)>,
+    ) -> Result<()> {
+        let queries = self.queries(None).await?;
+        let snapshot = queries.snapshot().clone();
+        let mut bad = |file: &Found, reason: &Error| -> Result<()> {
+            report.bad.push((file.location.to_string(), reason.to_string()));
+            Ok(())
+        };
+        let registered = records_of(&queries, "instrument", name).await?;
+        if registered.is_empty() {
+            let error = Error::missing("instrument", name, []).with_hint(format!("`butler register-instrument REPO {name}` registers it"));
+            if options.fail_fast {
+                return Err(error);
+            }
+            return found.iter().try_for_each(|file| bad(file, &error));
+        }
+        let instrument = observatory.instrument(name)?;
+        let detectors: HashSet<i64> = records_of(&queries, "detector", name).await?.iter().filter_map(own_id).collect();
+        let existing: HashMap<i64, Record> =
+            records_of(&queries, "exposure", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
+        // What the files of an exposure say of it must be the same, and what the repository says.
+        let mut known: HashMap<i64, Record> = HashMap::new();
+        let mut good = Vec::new();
+        let mut passed = 0;
+        for file in found {
+            let check = file.raws.iter().try_for_each(|raw| {
+                if !detectors.contains(&raw.detector) {
+                    return Err(Error::missing("detector", &format!("{} of {name}", raw.detector), []));
+                }
+                let Some(told) = raw.records.last() else { return Ok(()) };
+                let stored = existing.get(&raw.exposure).filter(|_| !options.update_records);
+                match stored.or_else(|| known.get(&raw.exposure)) {
+                    Some(other) if other != told => Err(differs(other, told)),
+                    _ => Ok(()),
+                }
+            });
+            match check {
+                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{}`", file.location))),
+                Err(error) => bad(&file, &error)?,
+                Ok(()) if options.skip_existing_exposures && file.raws.iter().all(|raw| existing.contains_key(&raw.exposure)) => {
+                    passed += file.raws.len()
+                }
+                Ok(()) => {
+                    for raw in &file.raws {
+                        if let Some(told) = raw.records.last() {
+                            known.entry(raw.exposure).or_insert_with(|| told.clone());
+                        }
+                    }
+                    good.push(file);
+                }
+            }
+        }
+        report.skipped += passed;
+        self.commit_raws(&queries, &snapshot.universe, &instrument, good, options, report, exposures).await
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    async fn commit_raws(
+        &self,
+        queries: &Queries,
+        universe: &Arc<crate::dimensions::Universe>,
+        instrument: &Instrument,
+        found: Vec<Found>,
+        options: &RawsOptions,
+        report: &mut RawsReport,
+        exposures: &mut BTreeSet<(String, i64)>,
+    ) -> Result<()> {
+        let run = options.run.clone().unwrap_or_else(|| instrument.raw_run());
+        let group = universe.conform(&instrument.raw_dimensions)?;
+        let dataset_type = DatasetType::new(&instrument.raw_type, group, &instrument.raw_storage_class)?;
+        let in_run = ids_in(queries, &run).await?;
+        let context = self.registry.context();
+        let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
+        let mut seen = HashSet::new();
+        for file in &found {
+            let number = files.len() as u32;
+            let mut is_wanted = false;
+            for raw in &file.raws {
+                let keys = [
+                    ("instrument", Key::Text(raw.instrument.clone())),
+                    ("detector", Key::Int(raw.detector)),
+                    ("exposure", Key::Int(raw.exposure)),
+                ];
+                let data_id = DataId::standardize(universe, keys, Some(&dataset_type.dimensions))?;
+                let id = dataset_id(context, IdMode::DataIdTypeRun, &dataset_type.name, &run, &data_id);
+                if in_run.contains(&id) {
+                    report.skipped += 1;
+                    continue;
+                }
+                if !seen.insert(id) {
+                    report.bad.push((file.location.to_string(), format!("another of the files is {data_id} as well")));
+                    continue;
+                }
+                is_wanted = true;
+                for record in &raw.records {
+                    records.entry(universe.position(&record.element().name).unwrap_or(0)).or_default().push(record);
+                }
+                exposures.insert((raw.instrument.clone(), raw.exposure));
+                data_ids.push(data_id);
+                ids.push(id);
+                files_of.push(vec![number]);
+            }
+            if is_wanted {
+                let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).to_owned());
+                files.push(Coming { from: file.location.clone().into(), component: None, formatter, known: Known::default() });
+            }
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let staged: Vec<Rows> =
+            records.into_values().map(|records| rows(records[0].element(), records.iter().copied())).collect::<Result<_>>()?;
+        let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
+        let arrivals =
+            Arrivals { dataset_type: &dataset_type, run: &run, rows: &rows, files: &files, files_of: &files_of, staged: &staged };
+        let placed = place(&arrivals, queries, &self.datastore, options.mode).await?;
+        let columns = rows.schema();
+        let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
+        let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
+        let mut transaction = Transaction::new("ingest-raws");
+        for (element, rows) in staged {
+            let conflict = match element.name.as_str() {
+                "exposure" if options.update_records => OnConflict::Update,
+                "exposure" => OnConflict::Fail,
+                _ => OnConflict::Keep,
+            };
+            transaction.insert_records(&element.name, rows, conflict);
+        }
+        if !queries.snapshot().dataset_types().contains_key(&dataset_type.name) {
+            transaction.register_dataset_type(dataset_type.clone());
+        }
+        if !queries.snapshot().collections().contains_key(&run) {
+            transaction.register_collection(Collection::new(&run, CollectionType::Run)?);
+        }
+        transaction.insert_datasets(NewDatasets { dataset_type: dataset_type.name.clone(), run, rows });
+        self.registry.commit(transaction).await?.version()?;
+        report.ingested += ids.len();
+        if options.mode == Mode::Move {
+            self.datastore.carrier().delete(placed.sources).await?;
+        }
+        Ok(())
+    }
+
+    /// Defines the visits of an instrument's exposures that have raws.
+    ///
+    /// # Errors
+    /// A visit is there with other values; nothing is defined then.
+    pub async fn define_visits(&self, instrument: &Instrument, options: &VisitsOptions) -> Result<VisitsReport> {
+        self.registry.refresh().await?;
+        let queries = self.queries(None).await?;
+        let universe = queries.snapshot().universe.clone();
+        let name = instrument.name.as_str();
+        if records_of(&queries, "instrument", name).await?.is_empty() {
+            return Err(Error::missing("instrument", name, []).with_hint(format!("`butler register-instrument REPO {name}` registers it")));
+        }
+        let camera = instrument.camera.as_ref();
+        let camera = camera.ok_or_else(|| Error::invalid("instrument", name, "it has no camera geometry"))?;
+        let exposures = self.exposures_with_raws(&queries, instrument, options).await?;
+        // Old universes have one visit system for all.
+        let grouping = if universe.get("visit_system_membership").is_some() { options.grouping } else { Grouping::OneToOne };
+        let made = visits(&universe, name, camera, &exposures, grouping)?;
+        let existing: HashMap<i64, Record> =
+            records_of(&queries, "visit", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
+        let mut report = VisitsReport {
+            ignored: exposures.iter().filter(|e| !crate::observatory::visit::is_on_sky(e)).count(),
+            ..VisitsReport::default()
+        };
+        let mut wanted = Vec::new();
+        for visit in made {
+            match existing.get(&visit.id) {
+                Some(other) if *other == visit.record => report.skipped += 1,
+                Some(_) if options.skip_conflicting => report.skipped += 1,
+                Some(other) if !options.update_records => {
+                    return Err(
+                        differs(other, &visit.record).with_hint("`--update-records` changes visits, `--skip-conflicting` leaves them")
+                    );
+                }
+                _ => wanted.push(visit),
+            }
+        }
+        report.defined = wanted.len();
+        if wanted.is_empty() {
+            return Ok(report);
+        }
+        let systems = systems(&universe, name, grouping)?;
+        let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
+        let all = systems.iter().chain(wanted.iter().flat_map(|visit| std::iter::once(&visit.record).chain(&visit.others)));
+        for record in all {
+            records.entry(universe.position(&record.element().name).unwrap_or(0)).or_default().push(record);
+        }
+        let mut transaction = Transaction::new("define-visits");
+        for records in records.into_values() {
+            let (element, rows) = rows(records[0].element(), records.iter().copied())?;
+            let conflict = if options.update_records { OnConflict::Update } else { OnConflict::Fail };
+            transaction.insert_records(&element.name, rows, conflict);
+        }
+        self.registry.commit(transaction).await?.version()?;
+        Ok(report)
+    }
+
+    async fn exposures_with_raws(&self, queries: &Queries, instrument: &Instrument, options: &VisitsOptions) -> Result<Vec<Record>> {
+        let name = instrument.name.as_str();
+        let collections = if options.collections.is_empty() { vec![instrument.raw_run()] } else { options.collections.clone() };
+        let asked = QueryOptions {
+            where_: options.where_.clone(),
+            data_id: crate::expression::Binds(
+                [("instrument".to_owned(), crate::expression::BindValue::Text(name.to_owned()))].into_iter().collect(),
+            ),
+            joins: queries.dataset_joins(std::slice::from_ref(&instrument.raw_type), &collections)?,
+            ..QueryOptions::default()
+        };
+        if asked.joins.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = queries.data_ids(&["exposure"], &asked, Records::Optional).await?;
+        let ids: HashSet<i64> = found.column("exposure")?.as_primitive::<Int64Type>().iter().flatten().collect();
+        let all = records_of(queries, "exposure", name).await?;
+        Ok(all.into_iter().filter(|record| own_id(record).is_some_and(|id| ids.contains(&id))).collect())
+    }
+}
+
+/// A file that is to be ingested; of one that is far only ranges are read.
+async fn open(location: &Location, pool: &Pool) -> Result<FitsHeaders> {
+    match location {
+        Location::Local { path } => Ok(FitsHeaders::open_file(path).await?),
+        far => {
+            let (store, path) = pool.store(far)?;
+            Ok(FitsHeaders::open(butler_catalogs::Source::object(&far.to_string(), store, &path).await?).await?)
+        }
+    }
+}
+
+/// Folders are not nested deeper; a link that leads back to where it is ends here.
+const FOLDERS_DEEP: usize = 32;
+
+fn below(folder: &std::path::Path, is_wanted: &dyn Fn(&str) -> bool, found: &mut Vec<std::path::PathBuf>, depth: usize) -> Result<()> {
+    let failed = |source| Error::Io { doing: "read", location: folder.display().to_string(), source };
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if path.is_dir() {
+            if depth < FOLDERS_DEEP {
+                below(&path, is_wanted, found, depth + 1)?;
+            }
+        } else if is_wanted(&name) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The records of an element that belong to an instrument.
+async fn records_of(queries: &Queries, element: &str, instrument: &str) -> Result<Vec<Record>> {
+    let element = queries.snapshot().universe.element(element)?.clone();
+    let names: Vec<&str> = element.fields.iter().map(|field| field.name.as_str()).collect();
+    let mut rows = queries.snapshot().scan(queries.files(), &element.name, Scan::columns(&names))?;
+    let mut out = Vec::new();
+    while let Some(batch) = rows.try_next().await? {
+        let key = if element.name == "instrument" { "name" } else { "instrument" };
+        let is_own = |record: &Record| record.get(key) == Some(&crate::dimensions::Value::Text(instrument.to_owned()));
+        out.extend(batch_to_records(&element, &batch)?.into_iter().filter(is_own));
+    }
+    Ok(out)
+}
+
+fn own_id(record: &Record) -> Option<i64> {
+    if let Some(crate::dimensions::Value::Int(id)) = record.get("id") { Some(*id) } else { None }
+}
+
+/// The datasets of a run.
+async fn ids_in(queries: &Queries, run: &str) -> Result<HashSet<Uuid>> {
+    let mut found = HashSet::new();
+    if !queries.snapshot().collections().contains_key(run) {
+        return Ok(found);
+    }
+    let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, Scan::columns(&["id"]).block(1, run))?;
+    while let Some(batch) = rows.try_next().await? {
+        found.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().filter_map(|id| Uuid::from_slice(id).ok()));
+    }
+    Ok(found)
+}
+
+/// How two records of one key differ: the first field that does.
+fn differs(stored: &Record, told: &Record) -> Error {
+    let field = stored.iter().zip(told.values()).find(|((_, a), b)| a != b);
+    let (field, existing, given) = match field {
+        Some(((field, a), b)) => (field.name.clone(), a.to_string(), b.to_string()),
+        None => ("value".to_owned(), stored.to_string(), told.to_string()),
+    };
+    let name = own_id(told).map_or_else(String::new, |id| id.to_string());
+    Error::Differs { what: if stored.element().name == "visit" { "visit" } else { "exposure" }, name, field, existing, given }
+}

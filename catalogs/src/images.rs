@@ -25,6 +25,7 @@ mod cutout;
 mod exposure;
 mod layout;
 mod metadata;
+mod mosaic;
 mod npy;
 mod plane;
 mod records;

@@ -19,7 +19,7 @@ mod tests;
 mod text;
 
 pub use colours::{Colour, ColourMap};
-pub use draw::{Axes, Options, Size, draw};
+pub use draw::{Axes, Options, Size, draw, draw_rgb};
 pub use figure::Figure;
 pub use limits::Limits;
 pub use marks::Marks;

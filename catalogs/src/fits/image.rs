@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Fault, Hdu, cfitsio};
 use crate::{Error, Result, Source};
 
+mod guard;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -94,9 +95,18 @@ impl Image {
         let Some(mut image) = Image::described(source, hdu)? else { return Ok(None) };
         if hdu.is_compressed_image() {
             let axes = hdu.axes().map_err(fail)?;
-            let header = source.read(hdu.header_range()).await?;
-            let data = source.read(hdu.data_range()).await?;
-            image.place = Place::Memory(cfitsio::pixels(&cfitsio::alone(&header, &data), image.stored_type, &axes).map_err(fail)?);
+            let pixels = match axes.as_slice() {
+                &[width, height, ref more @ ..] if more.iter().all(|length| *length == 1) => {
+                    tiles::section(source, hdu, image.stored_type, (width, height), 0..width, 0..height).await?
+                }
+                _ => {
+                    guard::without_tiles(hdu.header(), axes.len()).map_err(fail)?;
+                    let header = source.read(hdu.header_range()).await?;
+                    let data = source.read(hdu.data_range()).await?;
+                    cfitsio::pixels(&cfitsio::alone(&header, &data), image.stored_type, &axes).map_err(fail)?
+                }
+            };
+            image.place = Place::Memory(pixels);
         }
         Ok(Some(image))
     }

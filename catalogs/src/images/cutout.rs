@@ -13,6 +13,29 @@ pub struct Cutout {
 }
 
 impl Exposure {
+    /// The square of `size_arcsec` on the sky around a point, as pixels: it may go beyond the image. At least one pixel.
+    pub async fn around(&mut self, ra_deg: f64, dec_deg: f64, size_arcsec: f64) -> Result<Bbox> {
+        let outside = |name: &str, reason: String| Error::Outside { file: name.to_owned(), reason };
+        let wcs = self.wcs().await?;
+        let whole = self.bbox().await?;
+        let name = self.name().to_owned();
+        let place = wcs.sky_to_pixel(ra_deg, dec_deg).filter(|place| place.iter().all(|axis| axis.abs() < 1e15));
+        let Some([x, y]) = place else {
+            return Err(outside(&name, format!("the point {ra_deg}, {dec_deg} is not on its side of the sky")));
+        };
+        let (inside_x, inside_y) = (x.clamp(whole.x0 as f64, whole.x1() as f64), y.clamp(whole.y0 as f64, whole.y1() as f64));
+        let scale = wcs.pixel_scale_arcsec(inside_x, inside_y).filter(|scale| *scale > 0.0);
+        let Some(pixels) = scale.map(|scale| (size_arcsec / scale).round().max(1.0)).filter(|pixels| *pixels < 1e9) else {
+            return Err(outside(&name, format!("{size_arcsec} arcseconds are no number of its pixels")));
+        };
+        let begin = |middle: f64| (middle - (pixels - 1.0) / 2.0).round() as i64;
+        let bbox = Bbox { x0: begin(x), y0: begin(y), width: pixels as u64, height: pixels as u64 };
+        if whole.intersection(&bbox).is_none() {
+            return Err(outside(&name, format!("the point {ra_deg}, {dec_deg} is at x {x:.0}, y {y:.0}, outside its pixels, {whole}")));
+        }
+        Ok(bbox)
+    }
+
     /// The pixels of every plane in `bbox`, as far as the image has them. It is an error if it has none of them.
     pub async fn cutout(&mut self, bbox: Bbox) -> Result<Cutout> {
         let whole = self.bbox().await?;

@@ -107,12 +107,23 @@ impl Exposure {
 
     /// The rectangle of the image's pixels.
     pub async fn bbox(&mut self) -> Result<Bbox> {
+        if let Some(mosaic) = &self.layout.mosaic {
+            return Ok(mosaic.bbox());
+        }
         let hdu = self.plane_hdu(self.layout.main().unwrap_or(Role::Image)).await?;
         Plane::bbox_of(&hdu).map_err(|fault| self.fits.error(Some(hdu.index()), fault))
     }
 
     /// The pixels of a plane: all of them, or those in `part`, which must be within the image.
+    ///
+    /// The image of a raw whose amplifiers say where they lie is that of the detector, without overscan.
     pub async fn plane(&mut self, role: Role, part: Option<Bbox>) -> Result<Plane> {
+        if let Some(mosaic) = self.layout.mosaic.clone().filter(|_| role == Role::Image) {
+            let source = self.fits.source().clone();
+            let hdus = self.fits.hdus().await?;
+            let header = hdus.first().map(|hdu| hdu.header().clone()).unwrap_or_default();
+            return Plane::of_mosaic(&source, hdus, &mosaic, &header, part).await;
+        }
         let hdu = self.plane_hdu(role).await?;
         Plane::read(self.fits.source(), &hdu, role, part).await
     }
@@ -126,6 +137,9 @@ impl Exposure {
 
     /// The pixels of several planes, which are fetched side by side.
     pub(super) async fn planes(&mut self, roles: &[Role], part: Bbox) -> Result<Vec<Plane>> {
+        if self.layout.is_mosaic() {
+            return Ok(vec![self.plane(Role::Image, Some(part)).await?]);
+        }
         let mut hdus = Vec::with_capacity(roles.len());
         for role in roles {
             hdus.push((*role, self.plane_hdu(*role).await?));
@@ -144,7 +158,7 @@ impl Exposure {
     /// The metadata of the primary header and of the image's, without what describes bytes or stands in another component.
     pub async fn metadata(&mut self) -> Result<Header> {
         let primary = self.primary().await?.clone();
-        match self.layout.main() {
+        match self.layout.main().filter(|_| !self.layout.is_mosaic()) {
             Some(main) if self.layout.place(main) != Some(0) => Ok(metadata::of(&[&primary, self.plane_hdu(main).await?.header()])),
             _ => Ok(metadata::of(&[&primary])),
         }

@@ -4,6 +4,7 @@ use crate::fits::{Fits, Hdu, Selector};
 use crate::{Error, Result};
 
 use super::Role;
+use super::mosaic::Mosaic;
 
 /// Where the planes and the archive of a file are; indexes of HDUs from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +19,8 @@ pub struct Layout {
     pub amplifiers: Vec<usize>,
     /// The index of the archive.
     pub archive: Option<usize>,
+    /// How the amplifiers lie in their detector, if they say so.
+    pub(super) mosaic: Option<Mosaic>,
 }
 
 impl Layout {
@@ -52,10 +55,18 @@ impl Layout {
         if layout.image.is_none() {
             layout.image = images.first().copied();
             if images.len() > 1 {
+                let hdus = fits.hdus().await?;
+                let amplifiers: Vec<Hdu> = images.iter().filter_map(|index| hdus.get(*index)).cloned().collect();
+                layout.mosaic = Mosaic::of(&amplifiers);
                 layout.amplifiers = images;
             }
         }
         Ok(layout)
+    }
+
+    /// Whether the image is put together from its amplifiers.
+    pub fn is_mosaic(&self) -> bool {
+        self.mosaic.is_some()
     }
 
     /// The plane whose pixels and header stand for the file: the image, or what there is of the others; none in a file without pixels.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value as Json, json};
 
 use super::Bbox;
+use super::mosaic::Mosaic;
 use crate::fits::{Fault, Hdu, Header, Image, PixelType};
 use crate::{Error, Result, Source, inspect};
 
@@ -90,6 +91,18 @@ impl Plane {
         };
         let pixels = image.read(0..image.count()).await?;
         Ok(Plane { role, header: hdu.header().clone(), parent, bbox, pixel_type: image.pixel_type(), pixels })
+    }
+
+    /// Reads the pixels in `part` of a detector that is put together from amplifiers; `header` is that of the file.
+    pub(super) async fn of_mosaic(source: &Source, hdus: &[Hdu], mosaic: &Mosaic, header: &Header, part: Option<Bbox>) -> Result<Plane> {
+        let parent = mosaic.bbox();
+        let bbox = part.unwrap_or(parent);
+        if !parent.contains(&bbox) {
+            let reason = format!("the pixels {bbox} are not all within {parent}");
+            return Err(Error::Outside { file: source.name().to_owned(), reason });
+        }
+        let (pixel_type, pixels) = mosaic.read(source, hdus, bbox).await?;
+        Ok(Plane { role: Role::Image, header: header.clone(), parent, bbox, pixel_type, pixels })
     }
 
     /// What the pixels are.

@@ -252,3 +252,43 @@ fn a_cutout_is_an_exposure_of_its_own() {
     assert_eq!(error.kind(), ErrorKind::Invalid);
     assert!(error.to_string().ends_with("its pixels, x 100 to 299, y 100 to 299, do not meet x 0 to 99, y 0 to 99"), "{error}");
 }
+
+#[test]
+fn a_square_on_the_sky_is_a_square_of_pixels_around_its_point() {
+    let mut exposure = open("afw/HSC-0908120-056-small.fits");
+    let wcs = block_on(exposure.wcs()).unwrap();
+    let [ra, dec] = wcs.pixel_to_sky(180.2, 220.4).unwrap();
+    let scale = wcs.pixel_scale_arcsec(180.0, 220.0).unwrap();
+    assert_eq!(block_on(exposure.around(ra, dec, 11.0 * scale)).unwrap(), Bbox { x0: 175, y0: 215, width: 11, height: 11 });
+    assert_eq!(block_on(exposure.around(ra, dec, 0.0)).unwrap(), Bbox { x0: 180, y0: 220, width: 1, height: 1 });
+    let error = block_on(exposure.around(ra, dec + 1.0, 2.0)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("outside its pixels"), "{error}");
+    assert!(block_on(exposure.around(ra + 180.0, -dec, 2.0)).unwrap_err().to_string().contains("side of the sky"));
+    assert!(block_on(exposure.around(f64::NAN, dec, 2.0)).is_err());
+}
+
+#[test]
+fn amplifiers_are_put_together_where_they_lie_in_the_detector() {
+    let mut raw = open("gen2/30211212000310-R22-S22-det098.fits");
+    assert!(raw.layout().is_mosaic());
+    let whole = Bbox { x0: 0, y0: 0, width: 4096, height: 4004 };
+    assert_eq!(block_on(raw.bbox()).unwrap(), whole);
+    let image = block_on(raw.plane(Role::Image, None)).unwrap();
+    let values = image.values();
+    // DATASEC [11:522,1:2002]; DETSEC [512:1,1:2002] of HDU 1 is flipped in x, [3585:4096,4004:2003] of HDU 9 in y.
+    let first = block_on(raw.hdu(1, None)).unwrap().values();
+    let ninth = block_on(raw.hdu(9, None)).unwrap().values();
+    for (x, y) in [(0, 0), (17, 1500), (511, 2001)] {
+        assert_eq!(values[y * 4096 + x], first[y * 576 + 10 + 511 - x]);
+    }
+    for (x, y) in [(0, 0), (17, 1500), (511, 2001)] {
+        assert_eq!(values[(4003 - y) * 4096 + 3584 + x], ninth[y * 576 + 10 + x]);
+    }
+    let part = Bbox { x0: 3500, y0: 1900, width: 200, height: 300 };
+    let cut = block_on(raw.cutout(part)).unwrap();
+    let expected: Vec<f64> = (1900..2200).flat_map(|y| values[y * 4096 + 3500..y * 4096 + 3700].to_vec()).collect();
+    assert_eq!(cut.plane(Role::Image).unwrap().values(), expected);
+    let mut again = of_bytes(cut.to_fits());
+    assert_eq!(block_on(again.bbox()).unwrap(), part);
+}

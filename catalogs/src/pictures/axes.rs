@@ -16,7 +16,7 @@ pub(super) fn ticks(low: f64, high: f64, count: usize) -> (Vec<f64>, usize) {
 pub(super) fn multiples(low: f64, high: f64, step: f64) -> (Vec<f64>, usize) {
     let (first, last) = ((low / step).ceil(), (high / step).floor());
     let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
-    if !(last - first < 1000.0) {
+    if last - first >= 1000.0 || (last - first).is_nan() {
         return (Vec::new(), decimals);
     }
     let mut values = Vec::new();

@@ -76,9 +76,56 @@ const BLACK: Colour = [0, 0, 0];
 
 /// Draws `image`, with `mask` and `marks` over it. A reason if that can't be.
 pub fn draw(image: &Plane, mask: Option<&Plane>, wcs: Option<&Wcs>, marks: &[Marks], options: &Options) -> Result<Figure, String> {
+    let sampling = sampling(image, options.size)?;
+    let values = image.values();
+    let limits = options.limits.of(&values);
+    let raster = coloured(&sampling, &values, limits, options);
+    compose(raster, &sampling, limits, Layers { image, mask, wcs, marks }, options)
+}
+
+/// Draws three images of the same pixels as red, green and blue, each between limits of its own. A reason if that can't be.
+pub fn draw_rgb(
+    images: [&Plane; 3],
+    mask: Option<&Plane>,
+    wcs: Option<&Wcs>,
+    marks: &[Marks],
+    options: &Options,
+) -> Result<Figure, String> {
+    let [image, ..] = images;
+    if let Some(other) = images.iter().find(|other| other.bbox() != image.bbox()) {
+        return Err(format!("the three images have not the same pixels: {} and {}", image.bbox(), other.bbox()));
+    }
+    if options.has_bar {
+        return Err("a bar tells the values of one image, not of three".to_owned());
+    }
+    let sampling = sampling(image, options.size)?;
+    let [width, height] = sampling.raster;
+    let mut raster = Raster { width, height, pixels: vec![[0; 3]; width * height] };
+    for (channel, image) in images.into_iter().enumerate() {
+        let values = image.values();
+        let limits = options.limits.of(&values);
+        for (pixel, value) in raster.pixels.iter_mut().zip(sampling.means(&values)) {
+            let share = options.stretch.of(value, limits);
+            pixel[channel] = if share.is_nan() { 0 } else { (share * 255.0).round() as u8 };
+        }
+    }
+    compose(raster, &sampling, (0.0, 1.0), Layers { image, mask, wcs, marks }, options)
+}
+
+/// What lies over the colours, and what tells where they are.
+#[derive(Clone, Copy)]
+struct Layers<'a> {
+    image: &'a Plane,
+    mask: Option<&'a Plane>,
+    wcs: Option<&'a Wcs>,
+    marks: &'a [Marks],
+}
+
+/// How many pixels the picture of `image` has.
+fn sampling(image: &Plane, size: Size) -> Result<Sampling, String> {
     let bbox = image.bbox();
     let side = bbox.width.max(bbox.height) as f64;
-    let factor = match options.size {
+    let factor = match size {
         Size::Factor(factor) if factor > 0.0 && factor.is_finite() => factor,
         Size::Factor(factor) => return Err(format!("{factor} is no scale")),
         Size::Fit(0) => return Err("a picture has one pixel at least".to_owned()),
@@ -88,16 +135,19 @@ pub fn draw(image: &Plane, mask: Option<&Plane>, wcs: Option<&Wcs>, marks: &[Mar
     if bbox.count() as f64 * factor * factor > MOST {
         return Err(format!("a picture of {:.0} x {:.0} pixels is too large", bbox.width as f64 * factor, bbox.height as f64 * factor));
     }
-    let sampling = Sampling::new([bbox.width as usize, bbox.height as usize], factor);
-    let values = image.values();
-    let limits = options.limits.of(&values);
-    let mut raster = coloured(&sampling, &values, limits, options);
+    Ok(Sampling::new([bbox.width as usize, bbox.height as usize], factor))
+}
+
+/// The picture of coloured pixels and what is over and around them.
+fn compose(mut raster: Raster, sampling: &Sampling, limits: (f64, f64), layers: Layers<'_>, options: &Options) -> Result<Figure, String> {
+    let Layers { image, mask, wcs, marks } = layers;
+    let bbox = image.bbox();
     let planes = planes(mask, &options.mask_planes)?;
     if let Some(mask) = mask.filter(|_| !planes.is_empty()) {
         if mask.bbox() != bbox {
             return Err("the mask has other pixels than the image".to_owned());
         }
-        overlay::tint(&mut raster, mask, &sampling, &planes.iter().map(|(_, bit, colour)| (*bit, *colour)).collect::<Vec<_>>());
+        overlay::tint(&mut raster, mask, sampling, &planes.iter().map(|(_, bit, colour)| (*bit, *colour)).collect::<Vec<_>>());
     }
     let mut frame = Frame::new(&raster, limits, options, &planes);
     let [scale_x, scale_y] = [raster.width as f64 / bbox.width as f64, raster.height as f64 / bbox.height as f64];

@@ -135,6 +135,19 @@ fn sources_of_a_catalog_are_found_by_pixels_or_by_the_sky() {
 }
 
 #[test]
+fn three_images_are_red_green_and_blue() {
+    let (image, variance) = (hsc(Role::Image), hsc(Role::Variance));
+    let options = Options { size: Size::Factor(1.0), ..Options::default() };
+    let (_, pixels) = decoded(&draw_rgb([&image, &variance, &image], None, None, &[], &options).unwrap().to_png().unwrap());
+    let (_, red) = decoded(&draw(&image, None, None, &[], &options).unwrap().to_png().unwrap());
+    let (_, green) = decoded(&draw(&variance, None, None, &[], &options).unwrap().to_png().unwrap());
+    assert!(pixels.iter().zip(red.iter().zip(&green)).all(|(all, (red, green))| *all == [red[0], green[0], red[0]]));
+    let part =
+        block_on(open("afw/HSC-0908120-056-small.fits").plane(Role::Image, Some(Bbox { x0: 100, y0: 100, width: 9, height: 9 }))).unwrap();
+    assert!(draw_rgb([&image, &image, &part], None, None, &[], &options).unwrap_err().contains("not the same pixels"));
+}
+
+#[test]
 fn svg_is_well_formed_and_has_what_is_drawn() {
     let image = hsc(Role::Image);
     let wcs = block_on(open("afw/HSC-0908120-056-small.fits").wcs()).unwrap();

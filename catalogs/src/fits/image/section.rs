@@ -42,8 +42,10 @@ async fn plain(source: &Source, hdu: &Hdu, pixel_bytes: u64, width: u64, columns
         let begin = start + (row * width + columns.start) * pixel_bytes;
         begin..begin + (columns.end - columns.start) * pixel_bytes
     };
-    let ranges: Vec<Range<u64>> =
-        if columns == (0..width) { vec![of_row(rows.start).start..of_row(rows.end - 1).end] } else { rows.map(of_row).collect() };
+    if columns == (0..width) {
+        return Ok(source.read(of_row(rows.start).start..of_row(rows.end - 1).end).await?.to_vec());
+    }
+    let ranges: Vec<Range<u64>> = rows.map(of_row).collect();
     Ok(source.read_ranges(&ranges).await?.concat())
 }
 

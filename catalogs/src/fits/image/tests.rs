@@ -90,6 +90,26 @@ fn a_part_beyond_the_image_is_an_error() {
     }
 }
 
+#[test]
+fn streams_that_claim_more_pixels_than_their_tile_are_refused() {
+    let (source, hdus) = tiles();
+    let bytes = block_on(source.read(0..source.len())).unwrap().to_vec();
+    let named = |name: &str| hdus.iter().find(|hdu| hdu.name() == name).unwrap().clone();
+    let with = |at: usize, new: &[u8], hdu: &Hdu| {
+        let mut bytes = bytes.clone();
+        bytes[at..at + new.len()].copy_from_slice(new);
+        block_on(Image::open(&Source::bytes("hostile", bytes.into()).unwrap(), hdu)).unwrap_err().to_string()
+    };
+    let hcompress = named("HCOMPRESS");
+    let stream = (hcompress.data_range().start as usize..).find(|at| bytes[*at..].starts_with(&[0xdd, 0x99])).unwrap();
+    let error = with(stream + 2, &1_000_000u32.to_be_bytes(), &hcompress);
+    assert!(error.contains("a tile of 160 pixels has a stream of HCOMPRESS_1 of 1000000 x"), "{error}");
+    assert!(with(stream + 22, &[200], &hcompress).contains("numbers of 200 bits"));
+    let plio = named("PLIO");
+    let list = plio.data_range().start as usize + plio.header().integer("NAXIS1").unwrap() as usize * 37;
+    assert!(with(list + 4, &30_000i16.to_be_bytes(), &plio).contains("more words than it has"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::guard;
 use super::section::crop;
 use crate::fits::column::{Column, columns as table_columns};
 use crate::fits::form::{Descriptor, Form};
@@ -93,6 +94,13 @@ impl Tiling {
         tiles.start * self.tile[axis]..(tiles.end * self.tile[axis]).min(self.size[axis])
     }
 
+    /// Pixels of the tile that stands in row `place` of a band.
+    fn pixels_of(&self, band: &Band, place: u64) -> u64 {
+        let across = band.tiles[0].end - band.tiles[0].start;
+        let tile = [band.tiles[0].start + place % across, band.tiles[1].start + place / across];
+        (0..2).map(|axis| ((tile[axis] + 1) * self.tile[axis]).min(self.size[axis]) - tile[axis] * self.tile[axis]).product()
+    }
+
     /// The tiles that hold a rectangle, in as few bands as they can be decompressed in.
     fn bands(&self, columns: &Range<u64>, rows: &Range<u64>, header: &Header) -> Vec<Band> {
         let of = |pixels: &Range<u64>, axis: usize| pixels.start / self.tile[axis]..pixels.end.div_ceil(self.tile[axis]);
@@ -107,6 +115,9 @@ impl Tiling {
 
 /// The table that holds the tiles.
 struct Table {
+    hdu: usize,
+    /// `ZCMPTYPE`.
+    method: String,
     columns: Vec<Column>,
     row_bytes: u64,
     rows: Range<u64>,
@@ -132,11 +143,14 @@ impl Table {
             return Err(Fault::new(format!("`THEAP` is {}, not behind its rows", heap_start - data.start)));
         }
         let columns = table_columns(hdu)?;
-        Ok(Table { columns, row_bytes, rows: data.start..rows_end, heap: heap_start..data.end })
+        guard::parameters(header)?;
+        let method = header.text("ZCMPTYPE").unwrap_or("").trim_end().to_owned();
+        Ok(Table { hdu: hdu.index(), method, columns, row_bytes, rows: data.start..rows_end, heap: heap_start..data.end })
     }
 
     /// The rows and the heap of each band, every array in a place of its own.
     async fn read(&self, source: &Source, tiling: &Tiling, bands: &[Band]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let fail = |fault| Error::fits(source.name(), Some(self.hdu), fault);
         let mut runs = Vec::new();
         for band in bands {
             for y in band.tiles[1].clone() {
@@ -156,15 +170,23 @@ impl Table {
             rows.push(read.by_ref().take(lines).flatten().collect());
         }
         let mut ranges = Vec::new();
-        for rows in &rows {
-            for row in rows.chunks_exact((self.row_bytes as usize).max(1)) {
+        let mut wanted = Vec::new();
+        for (band, rows) in bands.iter().zip(&rows) {
+            for (place, row) in rows.chunks_exact((self.row_bytes as usize).max(1)).enumerate() {
+                let pixels = tiling.pixels_of(band, place as u64);
                 for (column, form) in self.arrays() {
-                    let array = self.array(row, column, form).map_err(|fault| Error::fits(source.name(), None, fault.of(&column.name)))?;
+                    let array = self.array(row, column, form).map_err(|fault| fail(fault.of(&column.name)))?;
+                    let elements = descriptor(row, column, form).map_or(0, |found| found.0.max(0) as u64);
+                    wanted.push((column.name.as_str(), elements, pixels));
                     ranges.push(array);
                 }
             }
         }
-        let mut arrays = source.read_ranges(&ranges).await?.into_iter();
+        let mut arrays = Vec::with_capacity(wanted.len());
+        for ((column, elements, pixels), array) in wanted.into_iter().zip(source.read_ranges(&ranges).await?) {
+            arrays.push(guard::checked(&self.method, column, array, elements, pixels).map_err(fail)?);
+        }
+        let mut arrays = arrays.into_iter();
         Ok(rows.into_iter().map(|rows| self.placed(rows, &mut arrays)).collect())
     }
 
@@ -192,12 +214,13 @@ impl Table {
             for (column, form) in self.arrays() {
                 let Some(array) = arrays.next() else { continue };
                 let place = heap.len() as u64;
-                let (width, offset) =
-                    if form.descriptor == Some(Descriptor::Wide) { (8, column.offset + 8) } else { (4, column.offset + 4) };
+                let width = if form.descriptor == Some(Descriptor::Wide) { 8 } else { 4 };
+                let elements = array.len() as u64 / form.code.bytes(1).unwrap_or(1).max(1);
                 if form.repeat > 0
-                    && let Some(field) = row.get_mut(offset..offset + width)
+                    && let Some(field) = row.get_mut(column.offset..column.offset + 2 * width)
                 {
-                    field.copy_from_slice(&place.to_be_bytes()[8 - width..]);
+                    field[..width].copy_from_slice(&elements.to_be_bytes()[8 - width..]);
+                    field[width..].copy_from_slice(&place.to_be_bytes()[8 - width..]);
                 }
                 heap.extend_from_slice(&array);
             }

@@ -17,6 +17,7 @@ mod doctor;
 mod empty_trash;
 mod export;
 mod export_calibs;
+mod export_hats;
 mod get;
 mod import;
 mod ingest_files;
@@ -67,6 +68,7 @@ pub enum Command {
     Import(import::Import),
     Export(export::Export),
     ExportCalibs(export_calibs::ExportCalibs),
+    ExportHats(export_hats::ExportHats),
     Put(put::Put),
     Get(get::Get),
     Uri(uri::Uri),
@@ -118,6 +120,7 @@ impl Command {
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
             Command::ExportCalibs(command) => command.run(global, printer),
+            Command::ExportHats(command) => command.run(global, printer),
             Command::Put(command) => command.run(global, printer),
             Command::Get(command) => command.run(global, printer),
             Command::Uri(command) => command.run(global, printer),

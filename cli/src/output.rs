@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use crate::Failure;
 
+mod catalog;
 mod cells;
 mod grid;
 mod table;
@@ -38,6 +39,19 @@ pub enum Format {
     Parquet,
     /// Arrow IPC file
     Arrow,
+    /// FITS binary table
+    Fits,
+    /// Enhanced CSV
+    Ecsv,
+    /// VOTable
+    Votable,
+}
+
+impl Format {
+    /// Whether a terminal can show it.
+    fn is_text(self) -> bool {
+        !matches!(self, Format::Parquet | Format::Arrow | Format::Fits)
+    }
 }
 
 /// Options of commands that list something.
@@ -52,6 +66,16 @@ pub struct Output {
 }
 
 impl Output {
+    /// To `file`, in the format that is called `format`, or that its name says.
+    pub fn to_file(file: &str, format: Option<&str>) -> Result<Output, Failure> {
+        let named = |name: &str| {
+            Format::from_str(name, true).map_err(|_| {
+                Failure::usage(format!("`{name}` is no format"), "PARQUET, CSV, JSON, JSONL, ARROW, FITS, ECSV and VOTABLE are")
+            })
+        };
+        Ok(Output { format: format.map(named).transpose()?, output: Some(PathBuf::from(file)) })
+    }
+
     /// The format that is meant.
     pub fn format(&self) -> Result<Format, Failure> {
         match (self.format, &self.output) {
@@ -59,7 +83,7 @@ impl Output {
             (None, None) => Ok(Format::Table),
             (None, Some(path)) => format_of(path).ok_or_else(|| {
                 let text = format!("the name `{}` does not say the format", path.display());
-                Failure::usage(text, "add --format, or end the name in .parquet, .csv, .json, .jsonl, .arrow or .txt")
+                Failure::usage(text, "add --format, or end the name in .parquet, .csv, .json, .jsonl, .arrow, .fits, .ecsv, .vot or .txt")
             }),
         }
     }
@@ -73,7 +97,7 @@ impl Output {
     pub fn writer(&self, schema: &SchemaRef) -> Result<Rows, Failure> {
         let format = self.format()?;
         let target = match &self.output {
-            None if matches!(format, Format::Parquet | Format::Arrow) && io::stdout().is_terminal() => {
+            None if !format.is_text() && io::stdout().is_terminal() => {
                 return Err(Failure::usage("a terminal can't show this format", "add -o FILE, or send the output into a file or a pipe"));
             }
             None => Target::standard_output(),
@@ -119,6 +143,9 @@ fn format_of(path: &Path) -> Option<Format> {
         "csv" => Some(Format::Csv),
         "parquet" | "parq" => Some(Format::Parquet),
         "arrow" | "ipc" | "feather" => Some(Format::Arrow),
+        "fits" | "fit" => Some(Format::Fits),
+        "ecsv" => Some(Format::Ecsv),
+        "vot" | "votable" | "xml" => Some(Format::Votable),
         _ => None,
     }
 }

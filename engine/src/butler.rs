@@ -9,6 +9,8 @@ use crate::context::stores::counting::Counters;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
 use crate::datastore::{Datastore, Pool};
+use crate::exchange::hats;
+pub use crate::exchange::hats::{HatsOptions, HatsReport};
 use crate::query::Queries;
 use crate::registry::history::Commit;
 use crate::registry::{AsOf, CompactOptions, Compacted, Registry, Snapshot, VacuumOptions, Vacuumed};
@@ -151,6 +153,11 @@ impl Butler {
         };
         let options = if self.root.folder().is_some() { options } else { options.remote() };
         Session::new(self.snapshot(as_of).await?, self.registry.files().clone(), options)
+    }
+
+    /// Writes a dataset type, as `session` finds it, as a HATS catalog.
+    pub async fn export_hats(&self, session: &Session, options: &HatsOptions) -> Result<HatsReport> {
+        hats::export(session, options).await
     }
 
     /// Questions about the state at the tip, or as it was: which collections, dataset types, datasets, data IDs and dimension records there are.

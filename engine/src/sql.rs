@@ -23,6 +23,7 @@ mod tables;
 mod units;
 pub mod values;
 
+pub(crate) use catalogs::coordinates;
 pub use filter::RowFilter;
 pub(crate) use rules::spatial_joins;
 pub use session::{Answer, Options, Session};

@@ -116,6 +116,10 @@ impl Asked {
         let mut is_first = true;
         for statement in statements {
             let before = (Instant::now(), self.counters.counts());
+            if let Some(copy) = statements::copy(&statement)? {
+                self.copy(copy, printer)?;
+                continue;
+            }
             let count = self.work.run(async {
                 let answer = self.session.run(statement).await?;
                 if answer.schema.fields().is_empty() {
@@ -124,7 +128,7 @@ impl Asked {
                 if !std::mem::take(&mut is_first) {
                     printer.line("")?;
                 }
-                self.write(answer).await.map(Some)
+                write(&self.output, answer).await.map(Some)
             })?;
             if let Some(count) = count {
                 printer.detail(self.summary(count, before.0, &before.1));
@@ -133,13 +137,17 @@ impl Asked {
         Ok(())
     }
 
-    async fn write(&self, answer: Answer) -> Result<u64, Failure> {
-        let Answer { schema, mut batches } = answer;
-        let mut rows = self.output.writer(&schema)?;
-        while let Some(batch) = batches.try_next().await? {
-            rows.write(&batch)?;
+    /// Writes the answer of a query to a file.
+    fn copy(&self, copy: statements::Copy, printer: &Printer) -> Result<(), Failure> {
+        if copy.target.contains("://") {
+            let text = format!("`{}` is no path", copy.target);
+            return Err(Failure::usage(text, "COPY writes local files; `butler put` brings one into a repository"));
         }
-        rows.finish()
+        let output = Output::to_file(&copy.target, copy.format.as_deref())?;
+        output.format()?;
+        let count = self.work.run(async { write(&output, self.session.run(copy.query).await?).await })?;
+        printer.say(format!("{} written to `{}`", counted(count, "row"), copy.target));
+        Ok(())
     }
 
     /// Rows, time, requests and bytes since `start` and `before`.
@@ -156,4 +164,14 @@ impl Asked {
             counts.read_bytes
         )
     }
+}
+
+/// Writes an answer as it comes; returns the number of rows.
+async fn write(output: &Output, answer: Answer) -> Result<u64, Failure> {
+    let Answer { schema, mut batches } = answer;
+    let mut rows = output.writer(&schema)?;
+    while let Some(batch) = batches.try_next().await? {
+        rows.write(&batch)?;
+    }
+    rows.finish()
 }

@@ -1,21 +1,17 @@
 //! One writer for each format, behind [`Rows`]. How values are spelled is the engine's to say (`sql::values`).
 
-use std::io::{self, Write};
+use std::io::Write;
 
+use super::catalog::{Catalog, Tables};
+use super::table::Table;
+use super::{Format, Target};
+use crate::Failure;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
 use butler_engine::Error;
 use butler_engine::sql::values::json;
 use butler_engine::sql::values::text::{Style, Texts};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-
-use super::table::Table;
-use super::{Format, Target};
-use crate::Failure;
 
 /// Writes rows, batch by batch, and counts them.
 pub struct Rows {
@@ -29,7 +25,7 @@ enum Sink {
     Json(Target),
     Jsonl(Target),
     Csv(Target),
-    Parquet(Box<ArrowWriter<Target>>),
+    Catalog(Box<Catalog>),
     Arrow(Box<arrow::ipc::writer::FileWriter<Target>>),
 }
 
@@ -45,10 +41,10 @@ impl Rows {
                 writeln!(target, "{}", names.join(",")).map_err(Failure::Output)?;
                 Sink::Csv(target)
             }
-            Format::Parquet => {
-                let properties = WriterProperties::builder().set_compression(Compression::ZSTD(Default::default())).build();
-                Sink::Parquet(Box::new(ArrowWriter::try_new(target, schema.clone(), Some(properties)).map_err(from_parquet)?))
-            }
+            Format::Parquet => Sink::Catalog(Box::new(Catalog::new(Tables::Parquet, target, schema)?)),
+            Format::Fits => Sink::Catalog(Box::new(Catalog::new(Tables::Fits, target, schema)?)),
+            Format::Ecsv => Sink::Catalog(Box::new(Catalog::new(Tables::Ecsv, target, schema)?)),
+            Format::Votable => Sink::Catalog(Box::new(Catalog::new(Tables::Votable, target, schema)?)),
             Format::Arrow => Sink::Arrow(Box::new(arrow::ipc::writer::FileWriter::try_new(target, schema).map_err(from_arrow)?)),
         };
         Ok(Rows { sink, schema: schema.clone(), count: 0 })
@@ -66,7 +62,7 @@ impl Rows {
             }),
             Sink::Jsonl(target) => objects(&self.schema, batch, |_, object| writeln!(target, "{object}").map_err(Failure::Output)),
             Sink::Csv(target) => csv(&self.schema, batch, target),
-            Sink::Parquet(writer) => writer.write(batch).map_err(from_parquet),
+            Sink::Catalog(catalog) => catalog.write(batch),
             Sink::Arrow(writer) => writer.write(batch).map_err(from_arrow),
         }
     }
@@ -81,7 +77,7 @@ impl Rows {
                 target
             }
             Sink::Jsonl(target) | Sink::Csv(target) => target,
-            Sink::Parquet(writer) => writer.into_inner().map_err(from_parquet)?,
+            Sink::Catalog(catalog) => catalog.finish()?,
             Sink::Arrow(mut writer) => {
                 writer.finish().map_err(from_arrow)?;
                 writer.into_inner().map_err(from_arrow)?
@@ -136,16 +132,6 @@ fn csv_cell(text: &str, is_there: bool) -> String {
 fn from_arrow(error: ArrowError) -> Failure {
     match error {
         ArrowError::IoError(_, source) => Failure::Output(source),
-        other => Error::from(other).into(),
-    }
-}
-
-fn from_parquet(error: ParquetError) -> Failure {
-    match error {
-        ParquetError::External(source) => match source.downcast::<io::Error>() {
-            Ok(source) => Failure::Output(*source),
-            Err(other) => Error::from(ParquetError::External(other)).into(),
-        },
         other => Error::from(other).into(),
     }
 }

@@ -33,7 +33,9 @@ pub use interval::{Interval1d, NormalizedAngleInterval};
 pub use lonlat::{LonLat, normalize_angle_rad};
 pub use lonlat_box::LonLatBox;
 pub use orientation::orientation;
-pub use pixelization::{HealpixPixelization, HtmPixelization, Mq3cPixelization, Pixelization, Q3cPixelization};
+pub use pixelization::{
+    HealpixPixelization, HtmPixelization, MAX_HEALPIX_ORDER, Mq3cPixelization, Pixelization, Q3cPixelization, healpix_index,
+};
 pub use polygon::ConvexPolygon;
 pub use range_set::RangeSet;
 pub use region::Region;

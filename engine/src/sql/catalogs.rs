@@ -34,6 +34,7 @@ mod table;
 
 pub use files::{FileTable, open_any};
 pub use options::ButlerOptions;
+pub use position::coordinates;
 pub use table::CatalogTable;
 
 /// The schema's name.

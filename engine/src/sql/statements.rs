@@ -1,7 +1,7 @@
 //! Statements: how a text is cut into them, and which are allowed.
 
 use datafusion::execution::context::SQLOptions;
-use datafusion::sql::parser::{DFParserBuilder, Statement};
+use datafusion::sql::parser::{CopyToSource, DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::Statement as Parsed;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::ParserError;
@@ -26,6 +26,37 @@ pub(super) fn unreadable(what: &'static str, cause: &ParserError) -> Error {
     let mut chars = reason.chars();
     let reason = chars.next().map(|c| c.to_lowercase().collect::<String>() + chars.as_str()).unwrap_or_default();
     Error::invalid(what, name, reason)
+}
+
+/// `COPY (query) TO 'file'`: a query, and where its answer goes.
+#[derive(Debug)]
+pub struct Copy {
+    /// The query.
+    pub query: Statement,
+    /// The file.
+    pub target: String,
+    /// The format, if it is said (`STORED AS FITS`).
+    pub format: Option<String>,
+}
+
+/// What is copied, if a statement copies.
+///
+/// # Errors
+/// Options and partitions are not understood.
+pub fn copy(statement: &Statement) -> Result<Option<Copy>> {
+    let Statement::CopyTo(copy) = statement else { return Ok(None) };
+    if !copy.options.is_empty() || !copy.partitioned_by.is_empty() {
+        let reason = "it takes no options and no partitions".to_owned();
+        return Err(Error::Unsupported { what: "COPY to", name: copy.target.clone(), reason });
+    }
+    let query = match &copy.source {
+        CopyToSource::Query(query) => Statement::Statement(Box::new(Parsed::Query(query.clone()))),
+        CopyToSource::Relation(name) => {
+            let all = parse(&format!("SELECT * FROM {name}"))?.pop();
+            all.ok_or_else(|| Error::internal("a query without a statement"))?
+        }
+    };
+    Ok(Some(Copy { query, target: copy.target.clone(), format: copy.stored_as.clone() }))
 }
 
 /// What a plan may do.
@@ -63,7 +94,7 @@ pub fn check_reads_only(statement: &Statement) -> Result<()> {
     let text = statement.to_string();
     let word = text.split_whitespace().next().unwrap_or_default().to_uppercase();
     let hint = match word.as_str() {
-        "COPY" => "write the answer of a query to a file with `-o FILE`",
+        "COPY" => "a library writes the answer of the query itself",
         _ => "a repository is changed by the commands of `butler`",
     };
     Err(Error::Unsupported { what: "statement", name: word, reason: "SQL only reads a repository".to_owned() }.with_hint(hint))

@@ -27,6 +27,16 @@ pub struct HealpixPixelization {
     level: u8,
 }
 
+/// The deepest level at which a position has an index of 64 bits; regions are only known down to [`HealpixPixelization::MAX_LEVEL`].
+pub const MAX_HEALPIX_ORDER: u8 = 29;
+
+/// The index, in the nested scheme of a level up to [`MAX_HEALPIX_ORDER`], of the pixel in which a point lies.
+pub fn healpix_index(level: u8, v: UnitVector3d) -> Result<u64> {
+    check_level("HEALPix pixelization", level, MAX_HEALPIX_ORDER)?;
+    let (face, x, y) = cell_of(v, level);
+    Ok(face << (2 * level) | morton(x, y))
+}
+
 impl HealpixPixelization {
     /// The deepest level.
     pub const MAX_LEVEL: u8 = 17;

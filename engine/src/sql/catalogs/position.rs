@@ -28,6 +28,12 @@ const MARGIN_RAD: f64 = 60.0 / 3600.0 * std::f64::consts::PI / 180.0;
 /// Names of coordinates: right ascension and declination.
 const COORDINATES: [(&str, &str); 4] = [("coord_ra", "coord_dec"), ("ra", "dec"), ("ra", "decl"), ("raj2000", "dej2000")];
 
+/// The columns of coordinates among some, by their names.
+pub fn coordinates(columns: &[FieldRef]) -> Option<(String, String)> {
+    let find = |name: &str| columns.iter().find(|field| field.name().eq_ignore_ascii_case(name)).map(|field| field.name().clone());
+    COORDINATES.iter().find_map(|(lon, lat)| find(lon).zip(find(lat)))
+}
+
 /// Where rows must be for which the filters are true.
 pub fn regions(filters: &[Expr], columns: &[FieldRef]) -> Vec<Region> {
     filters.iter().flat_map(split_conjunction).filter_map(|part| region(part, columns)).collect()

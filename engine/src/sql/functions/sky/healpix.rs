@@ -1,15 +1,17 @@
 //! `healpix(order, ra, dec)`: the HEALPix pixel of a position.
 
-use arrow::array::ArrayRef;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Int64Array};
 use arrow::datatypes::DataType;
 
 use super::super::arguments::Coerced;
 use super::super::arguments::each;
 use super::super::{Description, Family, Function};
-use super::{number_type, pixels};
-use crate::Result;
-use crate::sphere::HealpixPixelization;
+use super::{degrees, number, number_type, position};
+use crate::sphere::{MAX_HEALPIX_ORDER, healpix_index};
 use crate::sql::values::Kind;
+use crate::{Error, Result};
 
 pub(in crate::sql::functions) const DESCRIPTION: Description = Description {
     name: "healpix",
@@ -17,7 +19,7 @@ pub(in crate::sql::functions) const DESCRIPTION: Description = Description {
     family: Family::Pixels,
     syntax: "healpix(order, ra, dec)",
     text: "The index of the HEALPix pixel in which a position lies, in the nested scheme.",
-    arguments: &[("order", "from 0 to 17"), ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
+    arguments: &[("order", "from 0 to 29"), ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
     example: "SELECT healpix(7, coord1(region), coord2(region)) AS pixel, count(*) FROM visit GROUP BY pixel",
 };
 
@@ -30,5 +32,19 @@ fn coerce(types: &[DataType]) -> Coerced {
 }
 
 fn invoke(args: &[ArrayRef]) -> Result<ArrayRef> {
-    pixels(args, HealpixPixelization::new)
+    let columns = degrees(args)?;
+    let [orders, lons, lats] = columns[..] else { return Err(Error::internal("a pixel needs three numbers")) };
+    let mut found = Vec::with_capacity(orders.len());
+    for row in 0..orders.len() {
+        let (Some(order), Some(lon), Some(lat)) = (number(orders, row), number(lons, row), number(lats, row)) else {
+            found.push(None);
+            continue;
+        };
+        if order.fract() != 0.0 || !(0.0..=f64::from(MAX_HEALPIX_ORDER)).contains(&order) {
+            return Err(Error::invalid("level of pixels", order.to_string(), format!("it is not from 0 to {MAX_HEALPIX_ORDER}")));
+        }
+        let index = healpix_index(order as u8, position(lon, lat)?.into());
+        found.push(Some(index.map_err(|error| Error::invalid("position", format!("{lon} {lat}"), error.to_string()))?.cast_signed()));
+    }
+    Ok(Arc::new(found.into_iter().collect::<Int64Array>()))
 }

@@ -254,8 +254,12 @@ impl Geometry {
             return Err(Fault::new(format!("a row has {row_bytes} bytes, above 2 GiB")));
         }
         let data = hdu.data_range();
-        // That rows fit into the data was seen when the size of these was computed.
-        let rows_end = data.start + row_bytes * row_count;
+        // `GCOUNT` of 0 makes the data smaller than the rows.
+        let rows_end = row_bytes.checked_mul(row_count).and_then(|bytes| data.start.checked_add(bytes)).filter(|end| *end <= data.end);
+        let rows_end = rows_end.ok_or_else(|| {
+            let groups = header.value("GCOUNT").map_or_else(|| "absent".to_owned(), |value| value.to_json().to_string());
+            Fault::new(format!("{row_count} rows of {row_bytes} bytes go beyond its data; `GCOUNT` is {groups} and must be 1"))
+        })?;
         let heap = match header.value("THEAP") {
             None => rows_end,
             Some(_) => data.start.saturating_add(header.count("THEAP")?),

@@ -223,6 +223,34 @@ fn header<'a>(naxis1: &'a str, naxis2: &'a str, pcount: &'a str, form: &'a str) 
     ]
 }
 
+/// Values of cards that no file can mean.
+const LIES: [&str; 14] = [
+    "-1",
+    "0",
+    "1",
+    "7",
+    "2147483647",
+    "4294967296",
+    "9223372036854775807",
+    "99999999999999999999",
+    "1E300",
+    "T",
+    "'1QD(2147483647)'",
+    "'999999999D'",
+    "'(65536,65536,65536)'",
+    "'1PE(4)'",
+];
+
+/// Whether a card says how bytes are to be read.
+fn is_structural(card: &[u8]) -> bool {
+    const NAMES: [&str; 14] = [
+        "NAXIS", "PCOUNT", "GCOUNT", "TFIELDS", "THEAP", "TFORM", "TDIM", "TNULL", "TSCAL", "TZERO", "BITPIX", "ZFORM", "ZNAXIS",
+        "ZTILELEN",
+    ];
+    let name = String::from_utf8_lossy(&card[..8]);
+    card[8..10] == *b"= " && NAMES.contains(&name.trim_end().trim_end_matches(|letter: char| letter.is_ascii_digit()))
+}
+
 #[test]
 fn what_does_not_fit_is_told_in_one_line_with_its_place() {
     let cases = [
@@ -274,6 +302,37 @@ proptest! {
             let count = block_on(fits.hdus()).map_or(0, <[Hdu]>::len);
             for index in 0..count {
                 let _ = read(source.clone(), &Selector::Index(index), &ReadOptions::default());
+            }
+        }
+    }
+
+    #[test]
+    fn a_header_that_lies_costs_no_memory_beyond_the_file(
+        name in prop::sample::select(vec!["forms.fits", "afw/deepCoadd_meas_HSC_v2.fits", "afw/exposure-version-0.fits", "afw/ticketdm26260.fits.fz"]),
+        lies in proptest::collection::vec((any::<prop::sample::Index>(), prop::sample::select(LIES.to_vec())), 1..4),
+    ) {
+        let mut bytes = std::fs::read(data(name)).unwrap();
+        let told: Vec<usize> = (0..bytes.len() / 80).map(|card| 80 * card).filter(|at| is_structural(&bytes[*at..*at + 80])).collect();
+        for (card, lie) in lies {
+            let at = told[card.index(told.len())];
+            bytes[at + 10..at + 80].fill(b' ');
+            bytes[at + 10..at + 10 + lie.len()].copy_from_slice(lie.as_bytes());
+        }
+        let bound = 64 * bytes.len() + (1 << 20);
+        let source = Source::bytes(name, bytes.into()).unwrap();
+        let Ok(mut fits) = block_on(Fits::open(source)) else { return Ok(()) };
+        let count = block_on(fits.hdus()).map_or(0, <[Hdu]>::len);
+        for index in 0..count {
+            let Ok(mut reader) = block_on(fits.table(&Selector::Index(index), &ReadOptions::default())) else { continue };
+            loop {
+                match block_on(reader.next()) {
+                    Ok(Some(batch)) => prop_assert!(batch.get_array_memory_size() <= bound, "{} bytes", batch.get_array_memory_size()),
+                    Ok(None) => break,
+                    Err(error) => {
+                        prop_assert!(!error.to_string().contains('\n'), "{error}");
+                        break;
+                    }
+                }
             }
         }
     }

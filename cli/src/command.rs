@@ -10,6 +10,7 @@ mod conditions;
 mod config_dump;
 mod config_validate;
 mod create;
+mod cutout;
 mod dataset;
 mod define_visits;
 mod demo;
@@ -19,6 +20,7 @@ mod export;
 mod export_calibs;
 mod export_hats;
 mod get;
+mod imagery;
 mod import;
 mod ingest_files;
 mod ingest_raws;
@@ -26,6 +28,7 @@ mod ingest_zip;
 mod inspect;
 mod log;
 mod man;
+mod plot;
 mod prune_collection;
 mod prune_datasets;
 mod put;
@@ -98,6 +101,8 @@ pub enum Command {
     Table(table::Table),
     Inspect(inspect::Inspect),
     TranslateHeader(translate_header::TranslateHeader),
+    Cutout(cutout::Cutout),
+    Plot(plot::Plot),
     Log(log::Log),
     Verify(verify::Verify),
     Compact(compact::Compact),
@@ -150,6 +155,8 @@ impl Command {
             Command::Table(command) => command.run(printer),
             Command::Inspect(command) => command.run(printer),
             Command::TranslateHeader(command) => command.run(printer),
+            Command::Cutout(command) => command.run(global, printer),
+            Command::Plot(command) => command.run(global, printer),
             Command::Log(command) => command.run(global, printer),
             Command::Verify(command) => command.run(global, printer),
             Command::Compact(command) => command.run(global, printer),

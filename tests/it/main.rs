@@ -6,6 +6,7 @@ mod commands;
 mod examples;
 mod exchange;
 mod files;
+mod images;
 mod kills;
 mod layering;
 mod oracle;

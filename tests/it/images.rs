@@ -17,7 +17,7 @@ async fn cut(name: &str, part: Bbox) -> (Vec<f64>, u64, u64) {
     let source = Source::object(name, Arc::new(store), &Path::from(name)).await.unwrap();
     let cutout = Exposure::open(&source).await.unwrap().cutout(part).await.unwrap();
     let counts = counters.counts();
-    (cutout.plane(Role::Image).unwrap().values(), counters.requests(), counts.read_bytes)
+    (cutout.plane(Role::Image).unwrap().values(), counts.requests(), counts.read_bytes)
 }
 
 #[tokio::test]

@@ -268,27 +268,67 @@ fn a_square_on_the_sky_is_a_square_of_pixels_around_its_point() {
     assert!(block_on(exposure.around(f64::NAN, dec, 2.0)).is_err());
 }
 
+/// A raw of `amplifiers`, each 4 x 3 pixels that count on from its `first`, with `DATASEC` and `DETSEC`.
+fn raw(amplifiers: &[(u8, &str, &str)]) -> Vec<u8> {
+    let block = |cards: &[String]| {
+        let mut bytes: Vec<u8> = cards.iter().flat_map(|card| format!("{card:80}").into_bytes()).collect();
+        bytes.resize(bytes.len().next_multiple_of(2880), b' ');
+        bytes
+    };
+    let number = |keyword: &str, value: u64| format!("{keyword:8}= {value:>20}");
+    let mut file = block(&[format!("SIMPLE  = {:>20}", "T"), number("BITPIX", 8), number("NAXIS", 0), "END".to_owned()]);
+    for (first, data, detector) in amplifiers {
+        let mut cards =
+            vec!["XTENSION= 'IMAGE   '".to_owned(), number("BITPIX", 8), number("NAXIS", 2), number("NAXIS1", 4), number("NAXIS2", 3)];
+        cards.extend([
+            number("PCOUNT", 0),
+            number("GCOUNT", 1),
+            format!("DATASEC = '{data}'"),
+            format!("DETSEC  = '{detector}'"),
+            "END".to_owned(),
+        ]);
+        file.extend(block(&cards));
+        file.extend(*first..first + 12);
+        file.resize(file.len().next_multiple_of(2880), 0);
+    }
+    file
+}
+
 #[test]
 fn amplifiers_are_put_together_where_they_lie_in_the_detector() {
-    let mut raw = open("gen2/30211212000310-R22-S22-det098.fits");
-    assert!(raw.layout().is_mosaic());
-    let whole = Bbox { x0: 0, y0: 0, width: 4096, height: 4004 };
-    assert_eq!(block_on(raw.bbox()).unwrap(), whole);
-    let image = block_on(raw.plane(Role::Image, None)).unwrap();
-    let values = image.values();
-    // DATASEC [11:522,1:2002]; DETSEC [512:1,1:2002] of HDU 1 is flipped in x, [3585:4096,4004:2003] of HDU 9 in y.
-    let first = block_on(raw.hdu(1, None)).unwrap().values();
-    let ninth = block_on(raw.hdu(9, None)).unwrap().values();
-    for (x, y) in [(0, 0), (17, 1500), (511, 2001)] {
-        assert_eq!(values[y * 4096 + x], first[y * 576 + 10 + 511 - x]);
+    // Three of four columns and two of three rows have seen light: plain, and turned on either axis.
+    let file = raw(&[
+        (10, "[2:4,1:2]", "[1:3,1:2]"),
+        (30, "[2:4,1:2]", "[6:4,1:2]"),
+        (50, "[2:4,1:2]", "[1:3,4:3]"),
+        (70, "[2:4,1:2]", "[6:4,4:3]"),
+    ]);
+    let mut exposure = of_bytes(file);
+    assert!(exposure.layout().is_mosaic());
+    let whole = [[11, 12, 13, 33, 32, 31], [15, 16, 17, 37, 36, 35], [55, 56, 57, 77, 76, 75], [51, 52, 53, 73, 72, 71]];
+    assert_eq!(plane(&mut exposure, "image").bytes(), whole.as_flattened());
+    assert_eq!(block_on(exposure.bbox()).unwrap(), Bbox { x0: 0, y0: 0, width: 6, height: 4 });
+    for x0 in 0..6 {
+        for y0 in 0..4 {
+            for (width, height) in [(1, 1), (6 - x0, 4 - y0), (1, 4 - y0), (6 - x0, 1)] {
+                let part = Bbox { x0: x0 as i64, y0: y0 as i64, width: width as u64, height: height as u64 };
+                let cut = block_on(exposure.cutout(part)).unwrap();
+                let expected: Vec<u8> = whole[y0..y0 + height].iter().flat_map(|row| row[x0..x0 + width].to_vec()).collect();
+                assert_eq!(cut.plane(Role::Image).unwrap().bytes(), expected, "{part}");
+                assert_eq!(block_on(of_bytes(cut.to_fits()).bbox()).unwrap(), part);
+            }
+        }
     }
-    for (x, y) in [(0, 0), (17, 1500), (511, 2001)] {
-        assert_eq!(values[(4003 - y) * 4096 + 3584 + x], ninth[y * 576 + 10 + x]);
+}
+
+#[test]
+fn amplifiers_that_do_not_fit_together_stay_apart() {
+    for detectors in [["[1:3,1:2]", "[3:5,1:2]"], ["[1:3,1:2]", "[4:7,1:2]"], ["[1:3,1:2]", "4:6,1:2"], ["[1:3,1:2]", "[4000:4002,1:2]"]] {
+        let mut exposure = of_bytes(raw(&[(10, "[2:4,1:2]", detectors[0]), (30, "[2:4,1:2]", detectors[1])]));
+        assert!(!exposure.layout().is_mosaic(), "{detectors:?}");
+        assert_eq!(exposure.layout().amplifiers, [1, 2]);
+        assert_eq!(block_on(exposure.bbox()).unwrap(), Bbox { x0: 0, y0: 0, width: 4, height: 3 });
     }
-    let part = Bbox { x0: 3500, y0: 1900, width: 200, height: 300 };
-    let cut = block_on(raw.cutout(part)).unwrap();
-    let expected: Vec<f64> = (1900..2200).flat_map(|y| values[y * 4096 + 3500..y * 4096 + 3700].to_vec()).collect();
-    assert_eq!(cut.plane(Role::Image).unwrap().values(), expected);
-    let mut again = of_bytes(cut.to_fits());
-    assert_eq!(block_on(again.bbox()).unwrap(), part);
+    let mut exposure = open("gen2/30211212000310-R22-S22-det098.fits");
+    assert_eq!(block_on(exposure.bbox()).unwrap(), Bbox { x0: 0, y0: 0, width: 4096, height: 4004 });
 }

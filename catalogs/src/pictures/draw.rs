@@ -216,7 +216,12 @@ struct Frame {
 impl Frame {
     fn new(raster: &Raster, limits: (f64, f64), options: &Options, planes: &[(String, u64, Colour)]) -> Frame {
         let has_axes = options.axes != Axes::None;
-        let (left, bottom) = if has_axes { (78, 48) } else { (0, 0) };
+        // A right ascension has more letters than a row.
+        let (left, bottom) = match options.axes {
+            Axes::None => (0, 0),
+            Axes::Pixels => (78, 48),
+            Axes::Sky => (112, 48),
+        };
         let mut top = if options.title.is_some() { 30 } else { 0 };
         let bar = if options.has_bar { 40 + bar_label_width(limits) } else { 0 };
         let has_legend = !planes.is_empty() && (has_axes || options.has_bar);

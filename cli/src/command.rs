@@ -42,6 +42,7 @@ mod register_instrument;
 mod remove_collections;
 mod remove_dataset_type;
 mod remove_runs;
+mod restore;
 mod retrieve_artifacts;
 mod selection;
 mod sql;
@@ -83,6 +84,7 @@ pub enum Command {
     PruneDatasets(prune_datasets::PruneDatasets),
     RemoveRuns(remove_runs::RemoveRuns),
     EmptyTrash(empty_trash::EmptyTrash),
+    Restore(restore::Restore),
     QueryCollections(query_collections::QueryCollections),
     QueryDatasetTypes(query_dataset_types::QueryDatasetTypes),
     QueryDatasets(query_datasets::QueryDatasets),
@@ -137,6 +139,7 @@ impl Command {
             Command::PruneDatasets(command) => command.run(global, printer),
             Command::RemoveRuns(command) => command.run(global, printer),
             Command::EmptyTrash(command) => command.run(global, printer),
+            Command::Restore(command) => command.run(global, printer),
             Command::QueryCollections(command) => command.run(global, printer),
             Command::QueryDatasetTypes(command) => command.run(global, printer),
             Command::QueryDatasets(command) => command.run(global, printer),

@@ -1,5 +1,6 @@
 //! The files of datasets: where they go, how they get there, where they are, and whether they are what the registry says. It knows nothing of the log.
 
+mod cache;
 mod composites;
 mod formatters;
 mod locate;
@@ -13,6 +14,7 @@ mod verify;
 
 use std::sync::Arc;
 
+pub use cache::{Cache, Expiry};
 pub use composites::Composites;
 pub use formatters::{Formatter, Formatters, extension_of};
 pub use locate::{Locator, StoredFile};
@@ -36,6 +38,7 @@ pub struct Datastore {
     pool: Arc<Pool>,
     carrier: Carrier,
     rules: Arc<Rules>,
+    cache: Option<Cache>,
 }
 
 /// What a repository's configuration says about files.
@@ -63,7 +66,43 @@ impl Datastore {
     /// Below `root`, reached through `pool`.
     pub fn new(root: Location, pool: Arc<Pool>, rules: Rules, context: &Context) -> Datastore {
         let carrier = Carrier::new(Arc::clone(&pool), context);
-        Datastore { root, pool, carrier, rules: Arc::new(rules) }
+        Datastore { root, pool, carrier, rules: Arc::new(rules), cache: None }
+    }
+
+    /// The same with a cache of remote files.
+    pub fn with_cache(self, cache: Option<Cache>) -> Datastore {
+        Datastore { cache, ..self }
+    }
+
+    /// All bytes of a stored file, checked against what is known of it.
+    pub async fn read(&self, path: &str, known: &Known) -> Result<bytes::Bytes> {
+        let origin = self.origin(path)?;
+        match self.cached(&origin, known).await? {
+            // Somebody may have emptied the cache in between.
+            Some(local) => match self.carrier.read(&local, known).await {
+                Err(error) if error.is_not_found() => self.carrier.read(&origin, known).await,
+                read => read,
+            },
+            None => self.carrier.read(&origin, known).await,
+        }
+    }
+
+    /// Writes a stored file to a local one, which appears whole or not at all and replaces one that is there. Returns its length.
+    pub async fn fetch(&self, path: &str, known: &Known, to: &std::path::Path) -> Result<u64> {
+        let origin = self.origin(path)?;
+        match self.cached(&origin, known).await? {
+            Some(local) => match self.carrier.fetch(&local, known, to).await {
+                Err(error) if error.is_not_found() => self.carrier.fetch(&origin, known, to).await,
+                fetched => fetched,
+            },
+            None => self.carrier.fetch(&origin, known, to).await,
+        }
+    }
+
+    async fn cached(&self, origin: &Origin, known: &Known) -> Result<Option<Origin>> {
+        let Some(cache) = &self.cache else { return Ok(None) };
+        let local = cache.local(&self.carrier, origin, known).await?;
+        Ok(local.map(|path| Location::Local { path }.into()))
     }
 
     /// The root of all relative paths.
@@ -104,8 +143,15 @@ impl Datastore {
     /// A stored file, to be read by ranges. Its length is compared with the known one; a checksum is not, as not all of it is read.
     pub async fn open(&self, path: &str, known: &Known) -> Result<butler_catalogs::Source> {
         let origin = self.origin(path)?;
+        // What is not in the cache is not fetched as a whole for a part of it.
+        if let Some(cache) = &self.cache
+            && let Some(path) = cache.present(&self.carrier, &origin, known).await
+            && let Ok(source) = self.open_at(&Location::Local { path }).await
+        {
+            return Ok(source);
+        }
         if origin.member.is_some() {
-            let bytes = self.carrier.read(&origin, known).await?;
+            let bytes = self.read(path, known).await?;
             return Ok(butler_catalogs::Source::bytes(&origin.to_string(), bytes)?);
         }
         let location = origin.location;

@@ -188,3 +188,26 @@ async fn a_deferred_dataset_is_found_at_once_and_read_later() {
     assert_eq!(whole.bytes.len() as u64, std::fs::metadata(&exposure).unwrap().len());
     assert!(deferred.get(Some("nosuch"), &none).await.is_err());
 }
+
+#[test]
+fn a_cache_gives_remote_files_again_without_asking_for_them() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = sandbox(1000);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    let repo = format!("s3://{}/{}/repo", server.bucket, Uuid::new_v4());
+    sandbox.butler(&["create", &repo, "-q"]).ok();
+    sandbox.butler(&["import", &repo, "old", "-t", "copy", "-q"]).ok();
+    let calexp = ["calexp", "instrument=HSC", "visit=903334", "detector=16"];
+    let plain = sandbox.butler(&[&["get", &repo], &calexp[..]].concat()).ok();
+    let cache = sandbox.path("cache");
+    sandbox.set("DAF_BUTLER_CACHE_DIRECTORY", cache.to_str().unwrap());
+    sandbox.set("DAF_BUTLER_CACHE_EXPIRATION_MODE", "files=2");
+    for detector in ["detector=16", "detector=22", "detector=23", "detector=16"] {
+        let got = sandbox.butler(&["get", &repo, "calexp", "instrument=HSC", "visit=903334", detector]).ok();
+        assert!(detector != "detector=16" || got == plain);
+    }
+    let kept = butler_tests::files_below(&cache, ".cached");
+    assert_eq!(kept.len(), 2);
+    kept.iter().for_each(|path| std::fs::write(path, "damaged").unwrap());
+    assert!(sandbox.butler(&[&["get", &repo], &calexp[..]].concat()).ok() == plain);
+}

@@ -16,7 +16,7 @@ use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
 use crate::config::yaml;
 use crate::context::stores::probe::probe;
 use crate::context::stores::{Location, Stores};
-use crate::datastore::{Datastore, Rules};
+use crate::datastore::{Cache, Datastore, Rules};
 use crate::dimensions::{LATEST, Universe};
 use crate::registry::Registry;
 use crate::{Error, Result};
@@ -76,10 +76,12 @@ async fn make(
         registry_uri: seed.registry_uri.clone(),
         templates: seed.templates.clone(),
         composites: seed.composites.clone(),
+        cached: seed.cached.clone(),
     };
     let rules = Rules::of(&config)?;
+    let cache = Cache::of(config.cached.as_ref(), &surroundings.environment, &surroundings.context)?;
     place.write(&config).await?;
-    let datastore = Datastore::new(root.clone(), surroundings.pool(), rules, &surroundings.context);
+    let datastore = Datastore::new(root.clone(), surroundings.pool(), rules, &surroundings.context).with_cache(cache);
     Ok(Butler { root, stores, registry, datastore })
 }
 

@@ -56,7 +56,7 @@ impl Butler {
     /// The bytes of a dataset, checked against the length and checksum that the registry has.
     pub async fn get(&self, found: &FoundDataset) -> Result<Content> {
         let file = found.file()?;
-        let bytes = self.datastore.carrier().read(&self.datastore.origin(&file.path)?, &file.known()).await?;
+        let bytes = self.datastore.read(&file.path, &file.known()).await?;
         let class = match &found.component {
             Some(component) => found.dataset_type.component(component)?,
             None => &found.dataset_type.storage_class,
@@ -68,6 +68,6 @@ impl Butler {
     /// Writes the bytes of a dataset to a local file, which appears whole or not at all; one that is there is replaced. Returns how many.
     pub async fn get_to(&self, found: &FoundDataset, path: &Path) -> Result<u64> {
         let file = found.file()?;
-        self.datastore.carrier().fetch(&self.datastore.origin(&file.path)?, &file.known(), path).await
+        self.datastore.fetch(&file.path, &file.known(), path).await
     }
 }

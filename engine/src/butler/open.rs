@@ -7,7 +7,7 @@ use super::{Butler, Surroundings};
 use crate::config::repository::{FILE_NAME, REGISTRY, RepositoryConfig};
 use crate::config::yaml::{self, Node};
 use crate::context::stores::{Location, Stores};
-use crate::datastore::{Datastore, Rules};
+use crate::datastore::{Cache, Datastore, Rules};
 use crate::error::near_matches;
 use crate::registry::Registry;
 use crate::{Error, Result};
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) registry_stores: Stores,
     /// Where files go, and which datasets are stored in parts.
     pub(super) rules: Rules,
+    /// The cache of remote files.
+    pub(super) cache: Option<Cache>,
 }
 
 /// Finds the repository that a user means by `name`: the path or URI of its root or of its `butler.yaml`, or an alias.
@@ -37,7 +39,8 @@ pub(super) async fn find(name: &str, surroundings: &Surroundings) -> Result<Foun
         None => stores.below(REGISTRY),
     };
     let rules = Rules::of(&config)?;
-    Ok(Found { root, stores, registry_stores, rules })
+    let cache = Cache::of(config.cached.as_ref(), &surroundings.environment, &surroundings.context)?;
+    Ok(Found { root, stores, registry_stores, rules, cache })
 }
 
 /// The configuration of a repository as it is stored, and the repository's root.
@@ -53,10 +56,10 @@ pub(super) async fn configuration(name: &str, surroundings: &Surroundings) -> Re
 impl Butler {
     /// Opens the repository that a user means by `name`: the path or URI of its root or of its `butler.yaml`, or an alias.
     pub async fn open(name: &str, surroundings: &Surroundings) -> Result<Butler> {
-        let Found { root, stores, registry_stores, rules } = find(name, surroundings).await?;
+        let Found { root, stores, registry_stores, rules, cache } = find(name, surroundings).await?;
         let registry = Registry::open(registry_stores, surroundings.context.clone()).await;
         let registry = registry.map_err(|error| error.doing(format!("cannot open repository `{name}`")))?;
-        let datastore = Datastore::new(root.clone(), surroundings.pool(), rules, &surroundings.context);
+        let datastore = Datastore::new(root.clone(), surroundings.pool(), rules, &surroundings.context).with_cache(cache);
         Ok(Butler { root, stores, registry, datastore })
     }
 }

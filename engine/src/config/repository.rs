@@ -12,6 +12,7 @@
 //!     calexp: "{run:/}/{visit:08d}/{detector.full_name}_{datasetType}"
 //!   composites:                                # which datasets `put` stores in parts, a file for each component
 //!     disassembled: {calexp: true, ExposureF: false}
+//!   cached: {root: /scratch/cache}             # a cache of remote files, see `datastore::cache`
 //! ```
 //!
 //! Further keys are the user's and stay as they are. A relative `root` or `uri` is taken from the folder of the file, or the root.
@@ -43,6 +44,8 @@ pub struct RepositoryConfig {
     pub templates: Option<Node>,
     /// Which datasets are stored in parts.
     pub composites: Option<Node>,
+    /// The cache of remote files.
+    pub cached: Option<Node>,
 }
 
 impl RepositoryConfig {
@@ -60,8 +63,8 @@ impl RepositoryConfig {
         let text = |node: Option<&Node>| node.map(|node| node.string().map(str::to_owned)).transpose();
         let registry_uri = text(document.get_some("registry").and_then(|registry| registry.get_some("uri")))?;
         let of_datastore = |key: &str| document.get_some("datastore").and_then(|datastore| datastore.get_some(key)).cloned();
-        let (templates, composites) = (of_datastore("templates"), of_datastore("composites"));
-        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri, templates, composites })
+        let (templates, composites, cached) = (of_datastore("templates"), of_datastore("composites"), of_datastore("cached"));
+        Ok(RepositoryConfig { id, root: text(document.get_some("root"))?, registry_uri, templates, composites, cached })
     }
 
     /// The text of the file.
@@ -77,7 +80,7 @@ impl RepositoryConfig {
         if let Some(uri) = &self.registry_uri {
             text.push_str(&format!("registry:\n  uri: {}\n", quoted(uri)));
         }
-        let sections = [("templates", &self.templates), ("composites", &self.composites)];
+        let sections = [("templates", &self.templates), ("composites", &self.composites), ("cached", &self.cached)];
         if sections.iter().any(|(_, section)| section.is_some()) {
             text.push_str("datastore:\n");
         }
@@ -135,6 +138,7 @@ mod tests {
                 registry_uri: registry_uri.map(str::to_owned),
                 templates: None,
                 composites: None,
+                cached: None,
             };
             assert_eq!(RepositoryConfig::parse("butler.yaml", &config.to_yaml()).unwrap(), config);
         }
@@ -152,8 +156,14 @@ mod tests {
     fn templates_are_written_as_they_were_given() {
         let own = yaml::parse("seed", "a: \"{run}/{id}\"\nvisit+: '{run}/{visit}'\ninstrument<HSC>: {default: \"{run}_{id}\", b: false}\n")
             .unwrap();
-        let config =
-            RepositoryConfig { id: Uuid::from_u128(7), root: None, registry_uri: None, templates: Some(own.clone()), composites: None };
+        let config = RepositoryConfig {
+            id: Uuid::from_u128(7),
+            root: None,
+            registry_uri: None,
+            templates: Some(own.clone()),
+            composites: None,
+            cached: None,
+        };
         let read = RepositoryConfig::parse("r", &config.to_yaml()).unwrap();
         assert_eq!(read.to_yaml(), config.to_yaml());
         let templates = read.templates.unwrap();

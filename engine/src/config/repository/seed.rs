@@ -13,6 +13,8 @@ pub struct Seed {
     pub templates: Option<Node>,
     /// Which datasets are stored in parts.
     pub composites: Option<Node>,
+    /// The cache of remote files.
+    pub cached: Option<Node>,
     /// What the user should know about the rest, a sentence each.
     pub notes: Vec<String>,
 }
@@ -48,6 +50,7 @@ impl Seed {
             match key {
                 "templates" => self.templates = Some(value.clone()),
                 "composites" => self.composites = Some(value.clone()),
+                "cached" => self.cached = Some(value.clone()),
                 other => self.notes.push(format!("`datastore: {other}` of the seed has no meaning here and is not used")),
             }
         }

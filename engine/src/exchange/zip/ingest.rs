@@ -16,7 +16,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, member_path};
 use crate::datastore::{Datastore, Known, Mode, Order, Origin, below, check};
 use crate::dimensions::{DataId, Element, Key, Universe};
-use crate::exchange::placing::{Stored, files_column, stored_files};
+use crate::exchange::placing::{ATTEMPTS, Stored, files_column, stored_files};
 use crate::registry::scan::Scan;
 use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Registry, Snapshot, Transaction, table};
@@ -60,6 +60,16 @@ struct Part {
 /// # Errors
 /// The archive or its index is faulty; a dataset type is missing or another; a dataset is stored already, and not in this archive. Nothing is registered then.
 pub async fn ingest_zip(registry: &Registry, datastore: &Datastore, options: &IngestZipOptions) -> Result<IngestZipReport> {
+    for _ in 1..ATTEMPTS {
+        match ingest_once(registry, datastore, options).await {
+            Err(error) if error.is_trash_changed() => {}
+            done => return done,
+        }
+    }
+    ingest_once(registry, datastore, options).await
+}
+
+async fn ingest_once(registry: &Registry, datastore: &Datastore, options: &IngestZipOptions) -> Result<IngestZipReport> {
     let snapshot = registry.refresh().await?;
     let index = read(datastore, &options.archive).await?;
     let parts = parts(&index, &snapshot, &options.archive)?;
@@ -81,6 +91,7 @@ pub async fn ingest_zip(registry: &Registry, datastore: &Datastore, options: &In
         return Ok(report);
     }
     let mut transaction = Transaction::new("ingest-zip");
+    transaction.set_files_seen_at(snapshot.version);
     if options.transfer_dimensions {
         insert_records(&mut transaction, &index, &snapshot.universe, &options.archive)?;
     }

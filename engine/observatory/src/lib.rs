@@ -10,6 +10,7 @@ pub mod info;
 pub mod instrument;
 pub mod rules;
 pub mod sky;
+pub mod skymap;
 pub mod time;
 pub mod yaml;
 

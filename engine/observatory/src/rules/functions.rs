@@ -1,5 +1,8 @@
 //! The functions that rules may call. Each is a fact of headers or of the sky; what belongs to one instrument is said in its YAML.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use crate::header;
@@ -208,9 +211,24 @@ fn wrong(name: &str, values: &[Value]) -> String {
     format!("{name}({}) cannot be told", values.iter().map(Value::display).collect::<Vec<_>>().join(", "))
 }
 
+/// A pattern, made once in a thread: rules have few of them, and making one takes longer than all else of a header.
+fn pattern(text: &str) -> Option<Regex> {
+    thread_local! {
+        static MADE: RefCell<HashMap<String, Regex>> = RefCell::default();
+    }
+    MADE.with_borrow_mut(|made| {
+        if let Some(known) = made.get(text) {
+            return Some(known.clone());
+        }
+        let regex = Regex::new(text).ok()?;
+        made.insert(text.to_owned(), regex.clone());
+        Some(regex)
+    })
+}
+
 fn texts(name: &str, values: &[Value]) -> Option<Told> {
     let text = |index: usize| values.get(index).and_then(Value::text);
-    let regex = |index: usize| text(index).and_then(|pattern| Regex::new(pattern).ok());
+    let regex = |index: usize| text(index).and_then(pattern);
     let told = match name {
         "fail" => return Some(Err(values[0].display())),
         "lower" => text(0).map(|text| Value::Text(text.to_lowercase())),

@@ -1,0 +1,107 @@
+//! Skymaps are those of the reference: hashes, tracts, patches and regions.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use butler_observatory::skymap::{SkyMap, from_settings, read_settings};
+use butler_observatory::yaml;
+use butler_sphere::{ConvexPolygon, Region};
+use serde_json::Value as Json;
+
+fn recorded() -> Vec<Json> {
+    let all: Json = serde_json::from_str(include_str!("data/skymaps.json")).unwrap();
+    all["cases"].as_array().unwrap().clone()
+}
+
+fn made(case: &Json) -> SkyMap {
+    let mut settings = case["config"].clone();
+    settings["skyMap"] = case["class"].as_str().unwrap().trim_end_matches("SkyMap").into();
+    let text = settings.to_string();
+    from_settings("test", &yaml::parse_json("test", &text).unwrap()).unwrap()
+}
+
+fn polygon(hex: &Json) -> ConvexPolygon {
+    let hex = hex.as_str().unwrap();
+    let bytes: Vec<u8> = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    match Region::decode(&bytes).unwrap() {
+        Region::ConvexPolygon(polygon) => polygon,
+        other => panic!("{other:?} is no polygon"),
+    }
+}
+
+/// The largest distance of a vertex of one from the nearest of the other, in radians.
+fn apart(a: &ConvexPolygon, b: &ConvexPolygon) -> f64 {
+    let distance = |v: &butler_sphere::UnitVector3d, w: &butler_sphere::UnitVector3d| {
+        ((v.x() - w.x()).powi(2) + (v.y() - w.y()).powi(2) + (v.z() - w.z()).powi(2)).sqrt()
+    };
+    a.vertices().iter().map(|v| b.vertices().iter().map(|w| distance(v, w)).fold(f64::INFINITY, f64::min)).fold(0.0, f64::max)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn hashes_and_numbers_of_tracts_are_those_of_the_reference() {
+    for case in recorded() {
+        let skymap = made(&case);
+        assert_eq!(hex(&skymap.sha1()), case["sha1_hex"].as_str().unwrap(), "{}", case["name"]);
+        assert_eq!(skymap.len() as u64, case["n_tracts"].as_u64().unwrap(), "{}", case["name"]);
+    }
+}
+
+#[test]
+fn tracts_and_patches_are_those_of_the_reference() {
+    for case in recorded() {
+        let skymap = made(&case);
+        for expected in case["tracts"].as_array().unwrap() {
+            let tract = skymap.tract(expected["id"].as_i64().unwrap()).unwrap();
+            let place = format!("{} {}", case["name"], tract.id);
+            let pair = |json: &Json| [json[0].as_i64().unwrap(), json[1].as_i64().unwrap()];
+            assert_eq!(tract.count, pair(&expected["num_patches"]), "{place}");
+            assert_eq!(tract.size, pair(&expected["bbox"]["dims"]), "{place}");
+            for axis in 0..2 {
+                assert_eq!(tract.wcs.crpix[axis], expected["crpix_0based"][axis].as_f64().unwrap(), "{place}");
+                let off = tract.centre[axis] - expected["center_deg"][axis].as_f64().unwrap();
+                assert!(off.abs() < 1e-9, "{place}: {off}");
+            }
+            let off = apart(&tract.region(tract.whole()).unwrap(), &polygon(&expected["outer_sky_polygon_hex"]));
+            assert!(off < 1e-11, "{place}: {off}");
+            for patch in expected["patches"].as_array().unwrap() {
+                let [x, y] = pair(&patch["index"]);
+                assert_eq!(tract.count[0] * y + x, patch["sequential"].as_i64().unwrap(), "{place}");
+                let (inner, outer) = skymap.patch(&tract, x, y);
+                for (told, expected) in [(inner, &patch["inner"]), (outer, &patch["outer"])] {
+                    assert_eq!(told[0], pair(&expected["min"]), "{place}");
+                    assert_eq!([told[1][0] - told[0][0], told[1][1] - told[0][1]], pair(&expected["dims"]), "{place}");
+                }
+                let off = apart(&tract.region(outer).unwrap(), &polygon(&patch["outer_sky_polygon_hex"]));
+                assert!(off < 1e-11, "{place}: {off}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pickle_is_read_for_the_text_of_its_configuration() {
+    let settings = read_settings("hsc_rings_v1_skyMap.pickle", include_bytes!("data/hsc_rings_v1_skyMap.pickle")).unwrap();
+    let skymap = from_settings("hsc_rings_v1", &settings).unwrap();
+    let expected = recorded().into_iter().find(|case| case["name"] == "hsc_rings_v1").unwrap();
+    assert_eq!(hex(&skymap.sha1()), expected["sha1_hex"].as_str().unwrap());
+    let settings = read_settings("latiss_v1_skyMap.pickle", include_bytes!("data/latiss_v1_skyMap.pickle")).unwrap();
+    assert!(from_settings("latiss_v1", &settings).unwrap().len() > 0);
+}
+
+#[test]
+fn what_is_wrong_with_settings_is_told_in_a_line() {
+    for (text, word) in [
+        ("numRings: 3", "which kind"),
+        ("{skyMap: rings}", "numRings"),
+        ("{skyMap: dodeca}", "dodeca"),
+        ("{skyMap: discrete, raList: [1.0], decList: [], radiusList: [1.0]}", "one length"),
+        ("{skyMap: rings, numRings: 3, pixelScale: 0}", "pixelScale"),
+        ("{skyMap: rings, numRings: 3, projection: XYZ}", "XYZ"),
+    ] {
+        let error = from_settings("test", &yaml::parse("test", text).unwrap()).unwrap_err().to_string();
+        assert!(error.contains(word) && !error.contains('\n'), "{error}");
+    }
+}

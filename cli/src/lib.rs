@@ -38,8 +38,20 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage::report(&error),
     };
     let printer = Printer::new(arguments.global.talk());
+    let tells_itself = matches!(arguments.command, command::Command::Sql(_));
     match logging::start(&arguments.global).and_then(|()| arguments.command.run(&arguments.global, &printer)) {
-        Ok(code) => code,
+        Ok(code) => {
+            let used = runtime::counters().counts();
+            if used.requests() > 0 && !tells_itself {
+                printer.detail(format!(
+                    "{} of stores, {} bytes read, {} bytes written",
+                    printer::counted(used.requests(), "request"),
+                    used.read_bytes,
+                    used.written_bytes
+                ));
+            }
+            code
+        }
         Err(failure) => failure.report(&printer),
     }
 }

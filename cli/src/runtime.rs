@@ -1,10 +1,25 @@
 //! The runtime of commands that do I/O, and Ctrl-C.
 
 use std::future::Future;
+use std::sync::{Arc, LazyLock};
 
+use butler_engine::butler::Surroundings;
+use butler_engine::context::stores::counting::Counters;
 use tokio::runtime::Runtime;
 
 use crate::Failure;
+
+static COUNTERS: LazyLock<Arc<Counters>> = LazyLock::new(Arc::default);
+
+/// What this process has asked of stores.
+pub fn counters() -> Arc<Counters> {
+    COUNTERS.clone()
+}
+
+/// This process's surroundings, with its requests counted.
+pub fn surroundings() -> Surroundings {
+    Surroundings { counters: Some(counters()), ..Surroundings::system() }
+}
 
 /// A runtime for several pieces of work.
 pub struct Work(Option<Runtime>);

@@ -15,6 +15,7 @@ mod processes;
 mod simulation;
 mod slt;
 mod stores;
+mod walkthrough;
 
 /// The `butler` binary of this build.
 const BUTLER: &str = env!("CARGO_BIN_EXE_butler-under-test");

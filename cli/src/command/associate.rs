@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::query::Found;
 use clap::{ArgAction, Args};
 
 use super::conditions::{Conditions, explain, searched, split};
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Put datasets into a TAGGED collection
@@ -44,7 +45,7 @@ impl Associate {
         let types = if self.types.is_empty() { vec!["*".to_owned()] } else { split(&self.types) };
         let collections = searched(&self.collections);
         let count = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let queries = butler.queries(None).await?;
             let found = if self.find_first { Found::First } else { Found::All };
             let listed = queries.datasets_of(&types, &collections, found, &self.conditions.options()).await?;

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use butler_engine::Result as EngineResult;
-use butler_engine::butler::{Butler, CertifyOptions, Surroundings};
+use butler_engine::butler::{Butler, CertifyOptions};
 use butler_engine::registry::Decertify;
 use butler_engine::time::{Scale, Time, Timespan};
 use clap::Args;
 
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// From when to when.
@@ -71,7 +72,7 @@ impl CertifyCalibrations {
             search_all_inputs: self.search_all_inputs,
         };
         let count = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.certify(&options).await?)
         })?;
         printer.say(format!("certified {} in {}", counted(count as u64, "dataset"), options.output));
@@ -100,7 +101,7 @@ impl DecertifyCalibrations {
         let timespan = self.range.timespan()?;
         let decertify = Decertify { collection: self.collection.clone(), dataset_type: self.dataset_type.clone(), timespan, ids: None };
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.decertify(decertify).await?)
         })?;
         printer.say(format!("{} in {} is no longer valid for {timespan}", self.dataset_type, self.collection));

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::collections::{ChainEdit, Chains, flatten};
 use clap::{Args, ValueEnum};
 
 use super::conditions::split;
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// How a chain changes.
@@ -60,7 +61,7 @@ impl CollectionChain {
             return Err(Failure::usage("`--flatten` is for children that are put in", "use it with --mode redefine, prepend or extend"));
         }
         let children = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let edit = self.edit(&butler, children)?;
             Ok(butler.edit_chain(&self.parent, edit, &self.doc).await?)
         })?;

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::registry::CompactOptions;
 use clap::Args;
 
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Merge small files of the registry into large ones
@@ -25,7 +26,7 @@ impl Compact {
         global.refuse_as_of()?;
         let options = CompactOptions { target_bytes: self.target_size << 20, ..CompactOptions::default() };
         let (version, done) = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let done = butler.compact(&options).await?;
             Ok((butler.snapshot(None).await?.version, done))
         })?;

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Surroundings, effective_config, subset};
+use butler_engine::butler::{effective_config, subset};
 use clap::{ArgAction, Args};
 
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Print the configuration of a repository, with the defaults that it leaves to the program
@@ -29,7 +30,7 @@ pub struct ConfigDump {
 impl ConfigDump {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
-        let config = runtime::run(async { Ok(effective_config(&self.repo, &Surroundings::system()).await?) })?;
+        let config = runtime::run(async { Ok(effective_config(&self.repo, &surroundings()).await?) })?;
         let text = match &self.subset {
             None => config.to_text(),
             Some(key) => {

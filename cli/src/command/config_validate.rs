@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use clap::{ArgAction, Args};
 
 use super::conditions::split;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, failure, runtime};
 
 /// Check that there is a right file template for every dataset type
@@ -30,7 +31,7 @@ impl ConfigValidate {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         let wrong = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.misconfigured(&split(&self.types), &split(&self.ignore))?)
         })?;
         if wrong.is_empty() {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, CreateOptions, Surroundings};
+use butler_engine::butler::{Butler, CreateOptions};
 use clap::Args;
 
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Create an empty repository in a folder or a bucket
@@ -37,7 +38,7 @@ impl Create {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         let options = CreateOptions { seed: self.seed_config, dimensions: self.dimension_config, configuration: self.outfile.clone() };
-        let (butler, notes) = runtime::run(async { Ok(Butler::create(&self.repo, &options, &Surroundings::system()).await?) })?;
+        let (butler, notes) = runtime::run(async { Ok(Butler::create(&self.repo, &options, &surroundings()).await?) })?;
         notes.iter().for_each(|note| printer.warn(note));
         let universe = &butler.registry().snapshot().universe;
         printer.say(format!("created repository {} with dimensions {} {}", butler.root(), universe.namespace, universe.version));

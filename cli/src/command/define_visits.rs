@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings, VisitsOptions};
+use butler_engine::butler::{Butler, VisitsOptions};
 use butler_engine::observatory::visit::Grouping;
 use butler_observatory::Observatory;
 use clap::Args;
@@ -11,6 +11,7 @@ use clap::builder::PossibleValuesParser;
 use super::register_instrument::known;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Group exposures into visits, with the regions that their detectors saw
@@ -61,7 +62,7 @@ impl DefineVisits {
             skip_conflicting: self.skip_conflicting,
         };
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let report = butler.define_visits(&instrument, &options).await?;
             let mut text = format!("defined {}", counted(report.defined as u64, "visit"));
             if report.skipped > 0 {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use butler_engine::Error;
-use butler_engine::butler::{Surroundings, check_store};
+use butler_engine::butler::check_store;
 use butler_engine::context::stores::doctor::{Check, Outcome};
 use clap::Args;
 
 use crate::output::{Format, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, failure, runtime};
 
 /// Check whether a butler can work in a store: credentials, endpoint, conditional put, ranges, clock
@@ -26,7 +27,7 @@ pub struct Doctor {
 impl Doctor {
     pub(super) fn run(self, printer: &Printer) -> Result<ExitCode, Failure> {
         let format = self.output.format()?;
-        let checks = runtime::run(async { Ok(check_store(&self.store, &Surroundings::system()).await?) })?;
+        let checks = runtime::run(async { Ok(check_store(&self.store, &surroundings()).await?) })?;
         self.output.write(&rows(&checks, format)?)?;
         for check in &checks {
             if let Some(fix) = check.fix.as_ref().filter(|_| format == Format::Table) {

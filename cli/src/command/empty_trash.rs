@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use clap::Args;
 
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Delete the files of removed datasets that an interrupted command has left
@@ -27,7 +28,7 @@ impl EmptyTrash {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             if self.dry_run {
                 let waiting = butler.trash().await?;
                 waiting.iter().try_for_each(|file| printer.line(&file.path))?;

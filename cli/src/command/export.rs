@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, ExportOptions, Select, Surroundings, datasets_of};
+use butler_engine::butler::{Butler, ExportOptions, Select, datasets_of};
 use butler_engine::datastore::Mode;
 use butler_engine::exchange::export::{Chosen, What};
 use butler_engine::query::{Found, QueryOptions};
@@ -12,6 +12,7 @@ use super::conditions::{searched, split};
 use super::transfer::Way;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Export collections or datasets, with all that they need, in the format that `import` reads
@@ -60,7 +61,7 @@ impl Export {
             as_of: None,
         };
         let report = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let what = match (is_selection, self.collections.is_empty()) {
                 (true, _) => What::Chosen(Chosen { datasets: datasets_of(&butler.select(&select).await?)?, ..Chosen::default() }),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Calibs, CalibsReport, Surroundings};
+use butler_engine::butler::{Butler, Calibs, CalibsReport};
 use butler_engine::datastore::Mode;
 use clap::{ArgAction, Args};
 
@@ -13,6 +13,7 @@ use super::transfer::Way;
 use crate::arguments::Global;
 use crate::output::{Align, Grid, cells};
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Export certified calibrations with their validity ranges, in the format that `import` reads
@@ -44,7 +45,7 @@ impl ExportCalibs {
         let options =
             Calibs { collections: split(&self.collections), dataset_types: split(&self.dataset_type), transfer, directory: self.directory };
         let exported = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             Ok(Butler::open(&self.repo, &surroundings).await?.export_calibs(&options, &surroundings).await?)
         })?;
         if !exported.datasets.is_empty() {

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, HatsOptions, Surroundings};
+use butler_engine::butler::{Butler, HatsOptions};
 use butler_engine::sql::Options;
 use clap::{ArgAction, Args};
 
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Write all tables of a dataset type as one HATS catalog
@@ -50,7 +51,7 @@ impl ExportHats {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         let as_of = global.as_of()?;
         let report = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let session = butler.sql_with(as_of, Options { collections: self.collections.join(","), ..Options::default() }).await?;
             let options = HatsOptions {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use butler_catalogs::Source;
 use butler_catalogs::images::{Cutout, Form, Value};
 use butler_catalogs::tables::Format;
-use butler_engine::butler::{Butler, FoundDataset, Parameters, Read, Surroundings, TablePart};
+use butler_engine::butler::{Butler, FoundDataset, Parameters, Read, TablePart};
 use clap::Args;
 
 use super::dataset::Dataset;
@@ -17,6 +17,7 @@ use crate::{Failure, Printer, runtime};
 
 mod readers;
 
+use crate::runtime::surroundings;
 use readers::Reader;
 
 /// Print a dataset, or write its file with -o
@@ -53,7 +54,7 @@ impl Get {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         let wanted = self.dataset.wanted(global)?;
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let found = butler.find(&wanted).await?;
             match table(&butler, &found).await? {
                 Some(_) if !self.parameter.is_empty() => {

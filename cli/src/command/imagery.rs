@@ -6,12 +6,13 @@ use std::path::Path;
 use butler_catalogs::Source;
 use butler_catalogs::images::{Plane, Wcs};
 use butler_catalogs::pictures::{self, ColourMap, Figure, Limits, Marks, Options, Size, Stretch};
-use butler_engine::butler::{Butler, Surroundings, Wanted};
+use butler_engine::butler::{Butler, Wanted};
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::dataset::data_id;
 use crate::arguments::Global;
 use crate::output::Target;
+use crate::runtime::surroundings;
 use crate::{Failure, source};
 
 /// Which image is meant: a file, or a dataset of a repository.
@@ -45,7 +46,7 @@ impl Place {
             let title = self.place.rsplit('/').next().unwrap_or(&self.place).to_owned();
             return Ok(Found { source: source::open(&self.place).await?, title, butler: None });
         };
-        let butler = Butler::open(&self.place, &Surroundings::system()).await?;
+        let butler = Butler::open(&self.place, &surroundings()).await?;
         let values = &band.map_or_else(|| values.to_vec(), |band| with_band(values, band));
         let found = butler.find(&self.wanted(name, values, global)?).await?;
         if found.component.is_some() {

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Files, ImportOptions, Surroundings};
+use butler_engine::butler::{Butler, Files, ImportOptions};
 use clap::{ArgAction, Args};
 
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Import an export: dimension records, collections, dataset types, datasets, tags and validity ranges
@@ -49,7 +50,7 @@ impl Import {
             skip_dimensions: self.skip_dimensions.into_iter().collect(),
         };
         let report = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             Ok(butler.import(&options, &surroundings).await?)
         })?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions, Surroundings};
+use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions};
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use butler_engine::dimensions::Key;
@@ -14,6 +14,7 @@ use super::dataset::data_id;
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 mod rows;
@@ -71,7 +72,7 @@ impl IngestFiles {
             disassembly: Disassembly::Never,
         };
         let report = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             Ok(Butler::open(&self.repo, &surroundings).await?.put(&options, files).await?)
         })?;
         printer.say(format!("{} ingested: version {}", counted(report.ids.len() as u64, "dataset"), report.version));

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-use butler_engine::butler::{Butler, RawsOptions, RawsReport, Surroundings};
+use butler_engine::butler::{Butler, RawsOptions, RawsReport};
 use butler_observatory::Observatory;
 use clap::Args;
 
@@ -12,6 +12,7 @@ use super::register_instrument::known;
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Bad files that are listed.
@@ -76,7 +77,7 @@ impl IngestRaws {
             skip_existing_exposures: self.skip_existing_exposures,
         };
         runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let begin = Instant::now();
             let is_wanted = |name: &str| pattern.is_match(name);

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, IngestZipOptions, Surroundings};
+use butler_engine::butler::{Butler, IngestZipOptions};
 use butler_engine::context::stores::Location;
 use clap::Args;
 
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Store a ZIP archive of datasets that `retrieve-artifacts --zip` made
@@ -49,7 +50,7 @@ impl IngestZip {
             transfer_dimensions: self.transfer_dimensions,
             dry_run: self.dry_run,
         };
-        let report = runtime::run(async { Ok(Butler::open(&self.repo, &Surroundings::system()).await?.ingest_zip(&options).await?) })?;
+        let report = runtime::run(async { Ok(Butler::open(&self.repo, &surroundings()).await?.ingest_zip(&options).await?) })?;
         let new = counted((report.datasets - report.known) as u64, "dataset");
         let files = counted(report.files as u64, "file");
         printer.say(match (report.datasets == report.known, self.dry_run) {

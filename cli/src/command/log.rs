@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::registry::history::Commit;
 use butler_engine::time::Scale;
 use clap::Args;
 
 use crate::arguments::Global;
 use crate::output::{Format, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, failure, runtime};
 
 /// List the versions of a repository, newest first: when, who, what
@@ -44,7 +45,7 @@ impl Log {
         let as_of = global.as_of()?;
         let all = self.limit == 0 || self.commit.is_some();
         let commits = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.log(if all { u64::MAX } else { self.limit }, as_of).await?)
         })?;
         let found: Vec<Commit> = match &self.commit {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Prunable, PruneCollection as Options, Surroundings};
+use butler_engine::butler::{Butler, Prunable, PruneCollection as Options};
 use butler_engine::collections::CollectionType;
 use clap::{ArgAction, Args};
 
@@ -10,6 +10,7 @@ use crate::arguments::Global;
 use crate::confirm::Confirm;
 use crate::output::{Align, Grid};
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Remove a collection, and perhaps the datasets in it
@@ -49,7 +50,7 @@ impl PruneCollection {
         }
         let options = Options { collection: self.collection, purge: self.purge, unstore: self.unstore, unlink: self.unlink };
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let prunable = butler.prunable(&options).await?;
             if self.confirm.asks() || self.confirm.is_dry_run() {
                 printer.bytes(shown(&options, &prunable).as_bytes())?;

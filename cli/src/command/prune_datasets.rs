@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Prune, Select, Selected, Surroundings};
+use butler_engine::butler::{Butler, Prune, Select, Selected};
 use butler_engine::query::{Found, QueryOptions, natural_order};
 use clap::{ArgAction, Args};
 
@@ -11,6 +11,7 @@ use crate::arguments::Global;
 use crate::confirm::Confirm;
 use crate::output::{Align, Grid, cells};
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Remove datasets, from a TAGGED collection, from the datastore, or altogether
@@ -82,7 +83,7 @@ impl PruneDatasets {
             as_of: None,
         };
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let mut selected = butler.select(&select).await?;
             if how == Prune::Unstore {
                 selected.retain(|one| !one.files.is_empty());

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions, Surroundings};
+use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions};
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use clap::Args;
@@ -11,6 +11,7 @@ use clap::Args;
 use super::dataset::data_id;
 use super::transfer::Way;
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Store a file as a dataset, and print its UUID
@@ -60,7 +61,7 @@ impl Put {
             disassembly: if self.whole { Disassembly::Never } else { Disassembly::Configured },
         };
         let report = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             if file == "-" {
                 let mut bytes = Vec::new();

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Int64Array, ListBuilder, RecordBatch, StringArray, StringBuilder};
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::collections::{self, Collection, CollectionType, Glob};
 use butler_engine::query::{CollectionQuery, Queries};
 use butler_engine::{Error, Result};
@@ -13,6 +13,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::conditions::{explain, split};
 use crate::arguments::Global;
 use crate::output::{Align, Format, Grid, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// How chains and what is in them are shown.
@@ -80,7 +81,7 @@ impl QueryCollections {
         let format = self.output.format()?;
         let as_of = global.as_of()?;
         let queries = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.queries(as_of).await?)
         })?;
         let entries = self.entries(&queries)?;

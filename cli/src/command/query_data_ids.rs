@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::query::{Queries, Records, Rows, natural_order};
 use clap::{ArgAction, Args};
 
 use super::conditions::{Conditions, NO_RESULTS, explain, searched, split};
 use crate::arguments::Global;
 use crate::output::{Format, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// List data IDs: the combinations of values of dimensions
@@ -44,7 +45,7 @@ impl QueryDataIds {
         let format = self.output.format()?;
         let as_of = global.as_of()?;
         let found = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let queries = butler.queries(as_of).await?;
             self.found(&queries, printer).await
         })?;

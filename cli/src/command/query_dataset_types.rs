@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, RecordBatch, StringArray};
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::collections::Glob;
 use butler_engine::datasets::DatasetType;
 use butler_engine::query::{Found, Queries, QueryOptions};
@@ -15,6 +15,7 @@ use super::conditions::{NO_RESULTS, searched, split};
 use super::query_collections::lists;
 use crate::arguments::Global;
 use crate::output::{Align, Format, Grid, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// List dataset types; with -v their dimensions and storage classes
@@ -46,7 +47,7 @@ impl QueryDatasetTypes {
         let as_of = global.as_of()?;
         let globs = split(&self.globs);
         let (queries, found) = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let queries = butler.queries(as_of).await?;
             let found = self.found(&queries, &globs).await?;
             Ok((queries, found))

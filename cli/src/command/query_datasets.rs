@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::collections::Glob;
 use butler_engine::query::{Found, Listed, Queries};
 use clap::{ArgAction, Args};
@@ -14,6 +14,7 @@ use crate::{Failure, Printer, failure, runtime};
 
 mod listing;
 
+use crate::runtime::surroundings;
 use listing::Listing;
 
 /// List datasets, a table for each dataset type
@@ -55,7 +56,7 @@ impl QueryDatasets {
         let collections = searched(&self.collections);
         let is_one = types.len() == 1 && !Glob::is_pattern(&types[0]);
         let listing = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let queries = butler.queries(as_of).await?;
             let found = if self.find_first { Found::First } else { Found::All };
             let listed = queries.datasets_of(&types, &collections, found, &self.conditions.options()).await?;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::expression::Governors;
 use butler_engine::query::{Queries, Rows};
 use clap::{ArgAction, Args};
@@ -10,6 +10,7 @@ use clap::{ArgAction, Args};
 use super::conditions::{Conditions, NO_RESULTS, explain, searched, split};
 use crate::arguments::Global;
 use crate::output::{Format, Output};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// List the records of a dimension, or of an element that joins dimensions
@@ -47,7 +48,7 @@ impl QueryDimensionRecords {
         let format = self.output.format()?;
         let as_of = global.as_of()?;
         let rows = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let queries = butler.queries(as_of).await?;
             self.found(&queries, printer).await
         })?;

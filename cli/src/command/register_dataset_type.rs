@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use clap::Args;
 
 use super::conditions::split;
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Register a dataset type: a name, what its datasets are in memory, and the dimensions that tell them apart
@@ -35,7 +36,7 @@ impl RegisterDatasetType {
         global.refuse_as_of()?;
         let dimensions = split(&self.dimensions);
         let is_new = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.register_dataset_type(&self.dataset_type, &self.storage_class, &dimensions, self.is_calibration).await?)
         })?;
         printer.say(if is_new { "Dataset type successfully registered." } else { "Dataset type already existed in identical form." });

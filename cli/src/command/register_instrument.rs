@@ -4,11 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_observatory::{Instrument, Observatory};
 use clap::Args;
 
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Add instruments with their detectors and filters to a repository
@@ -43,7 +44,7 @@ impl RegisterInstrument {
         // All must be known before the first is registered.
         let instruments: Vec<_> = self.instrument.iter().map(|text| known(&mut observatory, text)).collect::<Result<_, _>>()?;
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             for instrument in &instruments {
                 butler.register_instrument(instrument, self.update).await?;
                 let (detectors, filters) = (instrument.detectors.len(), instrument.filters.len());

@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Removable, Surroundings};
+use butler_engine::butler::{Butler, Removable};
 use clap::Args;
 
 use super::conditions::split;
 use crate::arguments::Global;
 use crate::confirm::Confirm;
 use crate::output::{Align, Grid};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Remove collections that are no RUNs; their datasets stay
@@ -32,7 +33,7 @@ impl RemoveCollections {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let removable = butler.removable(&split(&self.globs));
             printer.bytes(self.shown(&removable).as_bytes())?;
             if removable.collections.is_empty() || !self.confirm.go_on(printer)? {

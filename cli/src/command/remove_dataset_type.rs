@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use clap::Args;
 
 use super::conditions::split;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Remove dataset types of which there are no datasets
@@ -27,7 +28,7 @@ impl RemoveDatasetType {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         let removed = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.remove_dataset_types(&split(&self.types)).await?)
         })?;
         printer.say(format!("removed {}: {}", counted(removed.len() as u64, "dataset type"), removed.join(", ")));

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, RemovableRuns, Surroundings};
+use butler_engine::butler::{Butler, RemovableRuns};
 use clap::Args;
 
 use super::conditions::split;
 use crate::arguments::Global;
 use crate::confirm::Confirm;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Remove RUN collections with their datasets and files
@@ -33,7 +34,7 @@ impl RemoveRuns {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             let removable = butler.removable_runs(&split(&self.globs)).await?;
             if removable.runs.is_empty() {
                 return printer.line("No RUN collections were found.");

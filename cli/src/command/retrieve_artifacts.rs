@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, RetrieveOptions, Surroundings};
+use butler_engine::butler::{Butler, RetrieveOptions};
 use clap::Args;
 
 use super::selection::Selection;
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::{Talk, counted};
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Bring the files of datasets to a folder or a prefix in a bucket
@@ -62,7 +63,7 @@ impl RetrieveArtifacts {
             clobber: self.clobber,
         };
         let places = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let selected = butler.select_stored(&select).await?;
             if self.zip {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::context::stores::counting::Counters;
 use butler_engine::sql::{Answer, Options, Session, statements};
 use clap::{ArgAction, Args};
@@ -17,6 +17,7 @@ use crate::arguments::Global;
 use crate::output::{Format, Output};
 use crate::printer::counted;
 use crate::runtime::Work;
+use crate::runtime::{counters, surroundings};
 use crate::{Failure, Printer};
 
 mod interactive;
@@ -55,8 +56,8 @@ impl Sql {
         self.output.format()?;
         let as_of = global.as_of()?;
         let work = Work::start()?;
-        let counters = Arc::new(Counters::default());
-        let surroundings = Surroundings { counters: Some(counters.clone()), ..Surroundings::system() };
+        let surroundings = surroundings();
+        let counters = counters();
         let session = work.run(async {
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let options = Options {

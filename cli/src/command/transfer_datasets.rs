@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Surroundings, TransferOptions};
+use butler_engine::butler::{Butler, TransferOptions};
 use clap::Args;
 
 use super::selection::Selection;
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Bring datasets with their files into another repository
@@ -48,7 +49,7 @@ impl TransferDatasets {
             transfer_dimensions: !self.no_transfer_dimensions,
         };
         let (count, version) = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let source = Butler::open(&self.source, &surroundings).await?;
             let dest = Butler::open(&self.dest, &surroundings).await?;
             let selected = source.select(&select).await?;

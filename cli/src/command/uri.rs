@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use butler_engine::butler::{Butler, Disassembly, PutOptions, Surroundings, Wanted};
+use butler_engine::butler::{Butler, Disassembly, PutOptions, Wanted};
 use butler_engine::datasets::IdMode;
 use butler_engine::datastore::Mode;
 use clap::Args;
 
 use super::dataset::Dataset;
 use crate::arguments::Global;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Print where a dataset's files are
@@ -38,7 +39,7 @@ impl Uri {
             wanted.collections = vec![run.clone()];
         }
         let uris: Vec<(Option<String>, String)> = runtime::run(async {
-            let surroundings = Surroundings::system();
+            let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let found = match butler.find(&wanted).await {
                 Err(error) if self.predict && error.is_not_found() => return self.predicted(&butler, wanted, None).await,

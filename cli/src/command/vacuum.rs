@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use butler_engine::registry::VacuumOptions;
 use clap::Args;
 
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 const DAY_S: u64 = 24 * 3600;
@@ -43,7 +44,7 @@ impl Vacuum {
         let keep = Duration::from_secs(self.keep_days * DAY_S);
         let options = VacuumOptions { keep_versions: self.keep_versions, keep, execute: self.execute };
         let vacuumed = runtime::run(async {
-            let butler = Butler::open(&self.repo, &Surroundings::system()).await?;
+            let butler = Butler::open(&self.repo, &surroundings()).await?;
             Ok(butler.vacuum(&options).await?)
         })?;
         vacuumed.deleted.iter().try_for_each(|path| printer.line(path))?;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use butler_engine::Error;
-use butler_engine::butler::{Surroundings, verify};
+use butler_engine::butler::verify;
 use butler_engine::registry::verify::{Finding, Report};
 use clap::Args;
 
 use crate::arguments::Global;
 use crate::output::{Format, Output};
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer, runtime};
 
 /// Exit code where something should be looked at.
@@ -40,7 +41,7 @@ impl Verify {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
         let format = self.output.format()?;
-        let report = runtime::run(async { Ok(verify(&self.repo, self.level, &Surroundings::system()).await?) })?;
+        let report = runtime::run(async { Ok(verify(&self.repo, self.level, &surroundings()).await?) })?;
         if !report.findings.is_empty() || format != Format::Table || self.output.file().is_some() {
             self.output.write(&rows(&report.findings)?)?;
         }

@@ -10,12 +10,13 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use butler_catalogs::ErrorKind;
 use butler_catalogs::images::Exposure;
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Surroundings};
+use butler_engine::butler::Butler;
 use futures::TryStreamExt;
 
 use super::super::imagery::{Place, save};
 use crate::arguments::Global;
 use crate::printer::counted;
+use crate::runtime::surroundings;
 use crate::{Failure, Printer};
 
 /// Columns that are no part of a data ID.
@@ -39,7 +40,7 @@ pub async fn run(
     global: &Global,
     printer: &Printer,
 ) -> Result<bool, Failure> {
-    let butler = Butler::open(place.repository(), &Surroundings::system()).await?;
+    let butler = Butler::open(place.repository(), &surroundings()).await?;
     let answer = butler.sql(global.as_of()?).await?.sql(query).await?;
     let batches: Vec<RecordBatch> = answer.batches.try_collect().await?;
     let mut rows = Vec::new();

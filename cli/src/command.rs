@@ -39,6 +39,7 @@ mod query_datasets;
 mod query_dimension_records;
 mod register_dataset_type;
 mod register_instrument;
+mod register_skymap;
 mod remove_collections;
 mod remove_dataset_type;
 mod remove_runs;
@@ -68,6 +69,7 @@ pub enum Command {
     Create(create::Create),
     RegisterInstrument(register_instrument::RegisterInstrument),
     IngestRaws(ingest_raws::IngestRaws),
+    RegisterSkymap(register_skymap::RegisterSkymap),
     DefineVisits(define_visits::DefineVisits),
     Import(import::Import),
     Export(export::Export),
@@ -123,6 +125,7 @@ impl Command {
             Command::Create(command) => command.run(global, printer),
             Command::RegisterInstrument(command) => command.run(global, printer),
             Command::IngestRaws(command) => command.run(global, printer),
+            Command::RegisterSkymap(command) => command.run(global, printer),
             Command::DefineVisits(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),

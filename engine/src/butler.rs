@@ -32,6 +32,7 @@ mod read;
 mod restore;
 mod retrieve;
 mod select;
+mod skymaps;
 mod trash;
 mod verify;
 

@@ -11,6 +11,7 @@ use crate::{Error, Result};
 
 pub mod exposure;
 pub mod instrument;
+pub mod skymap;
 pub mod visit;
 
 /// Rows of one element.

@@ -11,6 +11,7 @@ mod kills;
 mod layering;
 mod oracle;
 mod processes;
+mod raws;
 #[path = "../sim/mod.rs"]
 mod simulation;
 mod slt;

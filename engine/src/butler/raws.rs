@@ -447,18 +447,23 @@ fn below(folder: &std::path::Path, is_wanted: &dyn Fn(&str) -> bool, found: &mut
     Ok(())
 }
 
-/// The records of an element that belong to an instrument.
-async fn records_of(queries: &Queries, element: &str, instrument: &str) -> Result<Vec<Record>> {
+/// The records of an element.
+pub(super) async fn scan_records(queries: &Queries, element: &str) -> Result<Vec<Record>> {
     let element = queries.snapshot().universe.element(element)?.clone();
     let names: Vec<&str> = element.fields.iter().map(|field| field.name.as_str()).collect();
     let mut rows = queries.snapshot().scan(queries.files(), &element.name, Scan::columns(&names))?;
     let mut out = Vec::new();
     while let Some(batch) = rows.try_next().await? {
-        let key = if element.name == "instrument" { "name" } else { "instrument" };
-        let is_own = |record: &Record| record.get(key) == Some(&crate::dimensions::Value::Text(instrument.to_owned()));
-        out.extend(batch_to_records(&element, &batch)?.into_iter().filter(is_own));
+        out.extend(batch_to_records(&element, &batch)?);
     }
     Ok(out)
+}
+
+/// The records of an element that belong to an instrument.
+async fn records_of(queries: &Queries, element: &str, instrument: &str) -> Result<Vec<Record>> {
+    let key = if element == "instrument" { "name" } else { "instrument" };
+    let is_own = |record: &Record| record.get(key) == Some(&crate::dimensions::Value::Text(instrument.to_owned()));
+    Ok(scan_records(queries, element).await?.into_iter().filter(is_own).collect())
 }
 
 fn own_id(record: &Record) -> Option<i64> {

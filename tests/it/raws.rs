@@ -1,0 +1,192 @@
+//! From an empty repository to defined visits: raws with the cards of a real HSC header, on local disk and on the S3 server of the run.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use butler_observatory::Header;
+use butler_observatory::header::Value;
+use butler_tests::s3::Server;
+use butler_tests::sandbox::Sandbox;
+use butler_tests::sources;
+use uuid::Uuid;
+
+/// The raws of the ci_hsc set: band, exposure, detectors.
+const RAWS: [(&str, &str, &[u32]); 11] = [
+    ("HSC-I", "903986", &[100, 16, 22, 23]),
+    ("HSC-I", "903988", &[16, 17, 23, 24]),
+    ("HSC-I", "903990", &[18, 25]),
+    ("HSC-I", "904010", &[100, 10, 4]),
+    ("HSC-I", "904014", &[12, 1, 6]),
+    ("HSC-R", "903334", &[100, 16, 22, 23]),
+    ("HSC-R", "903336", &[17, 24]),
+    ("HSC-R", "903338", &[18, 25]),
+    ("HSC-R", "903342", &[100, 10, 4]),
+    ("HSC-R", "903344", &[0, 11, 5]),
+    ("HSC-R", "903346", &[12, 1, 6]),
+];
+/// Detectors of the camera.
+const DETECTORS: usize = 112;
+
+fn card(key: &str, value: &Value) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::Bool(value) => format!("{:>20}", if *value { "T" } else { "F" }),
+        Value::Int(value) => format!("{value:>20}"),
+        Value::Float(value) => format!("{value:>20?}"),
+        Value::Text(text) => format!("'{:<8}'", text.replace('\'', "''").chars().take(60).collect::<String>()),
+    };
+    format!("{:<80}", format!("{key:<8}= {text}"))
+}
+
+/// A FITS file of 4 pixels with the cards of `header`.
+fn fits(header: &Header) -> Vec<u8> {
+    let mut text = String::new();
+    for (key, value) in [("SIMPLE", Value::Bool(true)), ("BITPIX", Value::Int(16)), ("NAXIS", Value::Int(1)), ("NAXIS1", Value::Int(4))] {
+        text.push_str(&card(key, &value));
+    }
+    let structural =
+        |key: &str| ["SIMPLE", "BITPIX", "EXTEND", "BZERO", "BSCALE", "CHECKSUM", "DATASUM"].contains(&key) || key.starts_with("NAXIS");
+    for key in header.keys().iter().filter(|key| key.len() <= 8 && !structural(key)) {
+        text.push_str(&card(key, header.get(key).unwrap()));
+    }
+    text.push_str(&format!("{:<80}", "END"));
+    let mut bytes = text.into_bytes();
+    bytes.resize(bytes.len().next_multiple_of(2880), b' ');
+    bytes.resize(bytes.len() + 2880, 0);
+    bytes
+}
+
+/// A real header, told to be of another exposure and detector.
+fn header(filter: &str, exposure: &str, detector: u32) -> Header {
+    let file = sources().join("engine/observatory/tests/data/headers/fitsheader-hsc-HSCA04090107.yaml");
+    let mut header = Header::from_text_file(&file).unwrap();
+    let text = |text: String| Value::Text(text);
+    header.set("EXP-ID", text(format!("HSCA{exposure}00")));
+    header.set("FRAMEID", text(format!("HSCA{exposure}{:02}", detector % 100)));
+    header.set("DET-ID", Value::Int(i64::from(detector)));
+    header.set("FILTER01", text(filter.to_owned()));
+    header
+}
+
+/// Writes the raws: detector and exposure of each.
+fn write_raws(folder: &Path) -> BTreeSet<(String, String)> {
+    std::fs::create_dir_all(folder.join("night")).unwrap();
+    let mut told = BTreeSet::new();
+    for (filter, exposure, detectors) in RAWS {
+        for detector in detectors {
+            std::fs::write(folder.join(format!("night/{exposure}-{detector:03}.fits")), fits(&header(filter, exposure, *detector)))
+                .unwrap();
+            told.insert((detector.to_string(), exposure.to_owned()));
+        }
+    }
+    told
+}
+
+/// Values of two columns of a table in CSV.
+fn pairs(sandbox: &Sandbox, repo: &str, query: &str) -> BTreeSet<(String, String)> {
+    let text = sandbox.butler(&["sql", repo, query, "--format", "csv"]).ok();
+    text.lines().skip(1).filter_map(|line| line.split_once(',').map(|(a, b)| (a.to_owned(), b.to_owned()))).collect()
+}
+
+fn count(sandbox: &Sandbox, repo: &str, query: &str) -> usize {
+    sandbox.butler(&["sql", repo, query, "--format", "csv"]).ok().lines().nth(1).unwrap().parse().unwrap()
+}
+
+fn walk(sandbox: &Sandbox, repo: &str) {
+    let told = write_raws(&sandbox.path("raw"));
+    assert_eq!(told.len(), 33);
+    sandbox.butler(&["create", repo, "-q"]).ok();
+    // Before the instrument is there nothing goes in, and it is said what to do.
+    let early = sandbox.butler(&["ingest-raws", repo, "raw", "--fail-fast"]);
+    assert_eq!((early.code, early.stderr.contains("register-instrument REPO HSC")), (1, true), "{}", early.stderr);
+    sandbox.butler(&["register-instrument", repo, "lsst.obs.subaru.HyperSuprimeCam"]).ok();
+    sandbox.butler(&["register-instrument", repo, "HSC"]).ok();
+    // Bad files are listed, the others go in.
+    std::fs::write(sandbox.path("raw/empty.fits"), b"").unwrap();
+    std::fs::write(sandbox.path("raw/none.fits"), b"this is no FITS file").unwrap();
+    let mut foreign = header("HSC-I", "904014", 3);
+    foreign.set("EXP-ID", Value::Text("VIS00000".to_owned()));
+    foreign.set("FRAMEID", Value::Null);
+    std::fs::write(sandbox.path("raw/foreign.fits"), fits(&foreign)).unwrap();
+    let mut other = header("HSC-I", "904014", 3);
+    other.set("OBJECT", Value::Text("SOMETHING ELSE".to_owned()));
+    std::fs::write(sandbox.path("raw/zz-other.fits"), fits(&other)).unwrap();
+    let ingested = sandbox.butler(&["ingest-raws", repo, "raw", "-t", "copy", "-j", "2"]);
+    assert_eq!(ingested.code, 1, "{}", ingested.stderr);
+    assert!(ingested.stderr.contains("ingested 33 raws of 11 exposures"), "{}", ingested.stderr);
+    for bad in ["empty.fits", "none.fits", "foreign.fits", "zz-other.fits"] {
+        let line = ingested.stderr.lines().find(|line| line.contains(bad));
+        assert!(line.is_some_and(|line| line.contains("was not ingested: ")), "{bad}: {}", ingested.stderr);
+        std::fs::remove_file(sandbox.path("raw").join(bad)).unwrap();
+    }
+    assert_eq!(pairs(sandbox, repo, "SELECT detector, exposure FROM datasets WHERE type = 'raw'"), told);
+    // Again: nothing is new, and nothing is wrong.
+    let again = sandbox.butler(&["ingest-raws", repo, "raw", "-t", "copy"]);
+    assert!(again.code == 0 && again.stderr.contains("33 were there"), "{}", again.stderr);
+    sandbox.butler(&["define-visits", repo, "HSC"]).ok();
+    let exposures: BTreeSet<(String, String)> =
+        RAWS.iter().map(|(_, exposure, _)| ((*exposure).to_owned(), (*exposure).to_owned())).collect();
+    assert_eq!(pairs(sandbox, repo, "SELECT visit, exposure FROM visit_definition"), exposures);
+    assert_eq!(count(sandbox, repo, "SELECT count(*) FROM visit_detector_region"), RAWS.len() * DETECTORS);
+    let again = sandbox.butler(&["define-visits", repo, "HSC"]);
+    assert!(again.code == 0 && again.stderr.contains("11 were there"), "{}", again.stderr);
+    let bands = sandbox.butler(&["query-data-ids", repo, "visit", "--where", "instrument='HSC' AND band='r'", "--format", "csv"]).ok();
+    assert_eq!(bands.lines().count(), 7);
+    sandbox.butler(&["verify", repo]).ok();
+}
+
+#[test]
+fn an_empty_repository_becomes_one_with_raws_and_visits() {
+    walk(&Sandbox::new(crate::BUTLER), "repo");
+}
+
+#[test]
+fn an_empty_bucket_becomes_one_with_raws_and_visits() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = Sandbox::new(crate::BUTLER);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    walk(&sandbox, &format!("s3://{}/{}", server.bucket, Uuid::new_v4()));
+}
+
+#[test]
+fn a_visit_that_is_there_with_other_values_is_a_conflict_until_it_is_told_otherwise() {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    write_raws(&sandbox.path("raw"));
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    sandbox.butler(&["register-instrument", "repo", "HSC"]).ok();
+    sandbox.butler(&["ingest-raws", "repo", "raw/night/903986-016.fits", "-t", "copy"]).ok();
+    sandbox.butler(&["define-visits", "repo", "HSC"]).ok();
+    let mut moved = header("HSC-I", "903986", 22);
+    moved.set("RA2000", Value::Text("01:24:40.000".to_owned()));
+    std::fs::write(sandbox.path("moved.fits"), fits(&moved)).unwrap();
+    let refused = sandbox.butler(&["ingest-raws", "repo", "moved.fits", "-t", "copy"]);
+    assert!(refused.code == 1 && refused.stderr.contains("tracking_ra"), "{}", refused.stderr);
+    sandbox.butler(&["ingest-raws", "repo", "moved.fits", "-t", "copy", "--update-records"]).ok();
+    let conflict = sandbox.butler(&["define-visits", "repo", "HSC"]);
+    assert!(conflict.code == 1 && conflict.stderr.contains("--update-records"), "{}", conflict.stderr);
+    sandbox.butler(&["define-visits", "repo", "HSC", "--skip-conflicting"]).ok();
+    sandbox.butler(&["define-visits", "repo", "HSC", "--update-records"]).ok();
+    let settled = sandbox.butler(&["define-visits", "repo", "HSC"]);
+    assert!(settled.stderr.contains("1 were there"), "{}", settled.stderr);
+}
+
+#[test]
+fn a_skymap_is_registered_once_and_under_one_name() {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    sandbox.butler(&["register-skymap", "repo", "-c", "name=small,skyMap=equat,numTracts=4,pixelScale=20.0"]).ok();
+    let found = sandbox.butler(&["sql", "repo", "SELECT tract_max, patch_nx_max FROM skymap WHERE name = 'small'", "--format", "csv"]).ok();
+    assert_eq!(found.lines().nth(1), Some("4,5"), "{found}");
+    assert_eq!(count(&sandbox, "repo", "SELECT count(*) FROM tract WHERE skymap = 'small'"), 4);
+    let again = sandbox.butler(&["register-skymap", "repo", "-c", "name=small,skyMap=equat,numTracts=4,pixelScale=20.0"]);
+    assert!(again.code == 0 && again.stderr.contains("already"), "{}", again.stderr);
+    for (other, word) in [
+        ("name=small,skyMap=equat,numTracts=5,pixelScale=20.0", "other settings"),
+        ("name=twin,skyMap=equat,numTracts=4,pixelScale=20.0", "small"),
+    ] {
+        let refused = sandbox.butler(&["register-skymap", "repo", "-c", other]);
+        assert!(refused.code == 1 && refused.stderr.contains(word), "{}", refused.stderr);
+    }
+    let stored = sandbox.butler(&["query-datasets", "repo", "skyMap", "--collections", "skymaps", "--format", "csv"]).ok();
+    assert_eq!(stored.lines().count(), 2, "{stored}");
+}

@@ -29,12 +29,14 @@ mod prune;
 mod put;
 mod raws;
 mod read;
+mod records;
 mod restore;
 mod retrieve;
 mod select;
 mod skymaps;
 mod trash;
 mod verify;
+mod visits;
 
 pub use crate::exchange::zip::{IngestZipOptions, IngestZipReport};
 pub use calibs::{Calibs, CalibsReport};
@@ -47,13 +49,14 @@ pub use get::{Content, TablePart};
 pub use import::{Files, ImportOptions};
 pub use prune::{Prunable, Prune, PruneCollection, Pruned, RemovableRuns};
 pub use put::{Disassembly, IngestReport, NewFile, PutOptions};
-pub use raws::{RawsOptions, RawsReport, VisitsOptions, VisitsReport};
+pub use raws::{RawsOptions, RawsReport};
 pub use read::{Deferred, Parameters, Read};
 pub use restore::{RestoreOptions, Restored};
 pub use retrieve::{RetrieveOptions, TransferOptions, datasets_of};
 pub use select::{Select, Selected};
 pub use trash::{Emptied, Trashed};
 pub use verify::verify;
+pub use visits::{VisitsOptions, VisitsReport};
 
 /// What comes in from outside: clock and ids, and the environment variables that say where stores are and who we are.
 #[derive(Debug, Clone)]

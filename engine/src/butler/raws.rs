@@ -1,32 +1,34 @@
-//! Instruments come into a repository, then their raws, then the visits of these.
+//! Instruments come into a repository, then their raws.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::Int64Type;
-use butler_observatory::header::FitsHeaders;
 use butler_observatory::{Instrument, Observatory};
 use futures::{StreamExt, TryStreamExt};
 use uuid::Uuid;
 
 use super::Butler;
 use super::put::rows as data_id_rows;
+use super::records::{differs, own_id, records_of};
 use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
-use crate::datastore::{Known, Mode, Pool};
-use crate::dimensions::{DataId, Key, Record, batch_to_records};
+use crate::datastore::{Known, Mode};
+use crate::dimensions::{DataId, Key, Record};
 use crate::exchange::placing::{Arrivals, Coming, place};
 use crate::observatory::exposure::{Raw, raw};
-use crate::observatory::visit::{Grouping, systems, visits};
 use crate::observatory::{Rows, instrument, rows};
-use crate::query::{Queries, QueryOptions, Records};
+use crate::query::Queries;
 use crate::registry::keys::column;
 use crate::registry::scan::Scan;
 use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Transaction, table};
 use crate::{Error, Result};
+
+mod files;
+
+use files::open;
 
 /// Files of one commit.
 const FILES_A_COMMIT: usize = 20_000;
@@ -61,32 +63,6 @@ pub struct RawsReport {
     pub bad: Vec<(String, String)>,
 }
 
-/// How visits are defined.
-#[derive(Debug, Clone, Default)]
-pub struct VisitsOptions {
-    /// Where raws are looked for [default: the instrument's run].
-    pub collections: Vec<String>,
-    /// A condition on the exposures.
-    pub where_: String,
-    /// How exposures become visits.
-    pub grouping: Grouping,
-    /// Whether visits that are there with other values are changed.
-    pub update_records: bool,
-    /// Whether visits that are there with other values are left as they are.
-    pub skip_conflicting: bool,
-}
-
-/// What was defined.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VisitsReport {
-    /// Visits that are new or changed.
-    pub defined: usize,
-    /// Visits that were there.
-    pub skipped: usize,
-    /// Exposures that belong to none.
-    pub ignored: usize,
-}
-
 /// A file and what it holds.
 #[derive(Debug)]
 struct Found {
@@ -108,31 +84,6 @@ impl Butler {
         }
         let told = self.registry.commit(transaction).await?.version();
         told.map(|_| ()).map_err(|error| if update { error } else { error.with_hint("`--update` replaces what is there") })
-    }
-
-    /// The files that a path or URI means: itself, or those below it whose names are wanted, in order.
-    pub async fn find_files(&self, text: &str, is_wanted: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Location>> {
-        let location = Location::parse(text)?;
-        if let Location::Local { path } = &location {
-            if !path.is_dir() {
-                return if path.exists() { Ok(vec![location]) } else { Err(Error::missing("file or folder", text, [])) };
-            }
-            let mut found = Vec::new();
-            below(path, is_wanted, &mut found, 0)?;
-            found.sort();
-            return Ok(found.into_iter().map(|path| Location::Local { path }).collect());
-        }
-        let (store, prefix) = self.datastore.pool().store(&location)?;
-        let listed = store.list(Some(&prefix)).map_ok(|object| object.location.to_string()).try_collect().await;
-        let mut names: Vec<String> = listed.map_err(|source| Error::store("list", text, source))?;
-        names.sort();
-        let root = text.strip_suffix(prefix.as_ref()).or_else(|| text.strip_suffix('/')?.strip_suffix(prefix.as_ref())).unwrap_or(text);
-        if names.is_empty() {
-            // The name of an object itself is no prefix of a listing.
-            return Ok(vec![location]);
-        }
-        let wanted = names.into_iter().filter(|name| is_wanted(name.rsplit('/').next().unwrap_or(name)));
-        wanted.map(|name| Location::parse(&format!("{root}{name}"))).collect()
     }
 
     /// Ingests raw files. Bad files are told in the report, the others go in.
@@ -338,136 +289,6 @@ impl Butler {
         }
         Ok(())
     }
-
-    /// Defines the visits of an instrument's exposures that have raws.
-    ///
-    /// # Errors
-    /// A visit is there with other values; nothing is defined then.
-    pub async fn define_visits(&self, instrument: &Instrument, options: &VisitsOptions) -> Result<VisitsReport> {
-        self.registry.refresh().await?;
-        let queries = self.queries(None).await?;
-        let universe = queries.snapshot().universe.clone();
-        let name = instrument.name.as_str();
-        if records_of(&queries, "instrument", name).await?.is_empty() {
-            return Err(Error::missing("instrument", name, []).with_hint(format!("`butler register-instrument REPO {name}` registers it")));
-        }
-        let camera = instrument.camera.as_ref();
-        let camera = camera.ok_or_else(|| Error::invalid("instrument", name, "it has no camera geometry"))?;
-        let exposures = self.exposures_with_raws(&queries, instrument, options).await?;
-        // Old universes have one visit system for all.
-        let grouping = if universe.get("visit_system_membership").is_some() { options.grouping } else { Grouping::OneToOne };
-        let made = visits(&universe, name, camera, &exposures, grouping)?;
-        let existing: HashMap<i64, Record> =
-            records_of(&queries, "visit", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
-        let mut report = VisitsReport {
-            ignored: exposures.iter().filter(|e| !crate::observatory::visit::is_on_sky(e)).count(),
-            ..VisitsReport::default()
-        };
-        let mut wanted = Vec::new();
-        for visit in made {
-            match existing.get(&visit.id) {
-                Some(other) if *other == visit.record => report.skipped += 1,
-                Some(_) if options.skip_conflicting => report.skipped += 1,
-                Some(other) if !options.update_records => {
-                    return Err(
-                        differs(other, &visit.record).with_hint("`--update-records` changes visits, `--skip-conflicting` leaves them")
-                    );
-                }
-                _ => wanted.push(visit),
-            }
-        }
-        report.defined = wanted.len();
-        if wanted.is_empty() {
-            return Ok(report);
-        }
-        let systems = systems(&universe, name, grouping)?;
-        let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
-        let all = systems.iter().chain(wanted.iter().flat_map(|visit| std::iter::once(&visit.record).chain(&visit.others)));
-        for record in all {
-            records.entry(universe.position(&record.element().name).unwrap_or(0)).or_default().push(record);
-        }
-        let mut transaction = Transaction::new("define-visits");
-        for records in records.into_values() {
-            let (element, rows) = rows(records[0].element(), records.iter().copied())?;
-            let conflict = if options.update_records { OnConflict::Update } else { OnConflict::Fail };
-            transaction.insert_records(&element.name, rows, conflict);
-        }
-        self.registry.commit(transaction).await?.version()?;
-        Ok(report)
-    }
-
-    async fn exposures_with_raws(&self, queries: &Queries, instrument: &Instrument, options: &VisitsOptions) -> Result<Vec<Record>> {
-        let name = instrument.name.as_str();
-        let collections = if options.collections.is_empty() { vec![instrument.raw_run()] } else { options.collections.clone() };
-        let asked = QueryOptions {
-            where_: options.where_.clone(),
-            data_id: crate::expression::Binds(
-                [("instrument".to_owned(), crate::expression::BindValue::Text(name.to_owned()))].into_iter().collect(),
-            ),
-            joins: queries.dataset_joins(std::slice::from_ref(&instrument.raw_type), &collections)?,
-            ..QueryOptions::default()
-        };
-        if asked.joins.is_empty() {
-            return Ok(Vec::new());
-        }
-        let found = queries.data_ids(&["exposure"], &asked, Records::Optional).await?;
-        let ids: HashSet<i64> = found.column("exposure")?.as_primitive::<Int64Type>().iter().flatten().collect();
-        let all = records_of(queries, "exposure", name).await?;
-        Ok(all.into_iter().filter(|record| own_id(record).is_some_and(|id| ids.contains(&id))).collect())
-    }
-}
-
-/// A file that is to be ingested; of one that is far only ranges are read.
-async fn open(location: &Location, pool: &Pool) -> Result<FitsHeaders> {
-    match location {
-        Location::Local { path } => Ok(FitsHeaders::open_file(path).await?),
-        far => {
-            let (store, path) = pool.store(far)?;
-            Ok(FitsHeaders::open(butler_catalogs::Source::object(&far.to_string(), store, &path).await?).await?)
-        }
-    }
-}
-
-/// Folders are not nested deeper; a link that leads back to where it is ends here.
-const FOLDERS_DEEP: usize = 32;
-
-fn below(folder: &std::path::Path, is_wanted: &dyn Fn(&str) -> bool, found: &mut Vec<std::path::PathBuf>, depth: usize) -> Result<()> {
-    let failed = |source| Error::Io { doing: "read", location: folder.display().to_string(), source };
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if path.is_dir() {
-            if depth < FOLDERS_DEEP {
-                below(&path, is_wanted, found, depth + 1)?;
-            }
-        } else if is_wanted(&name) {
-            found.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// The records of an element.
-pub(super) async fn scan_records(queries: &Queries, element: &str) -> Result<Vec<Record>> {
-    let element = queries.snapshot().universe.element(element)?.clone();
-    let names: Vec<&str> = element.fields.iter().map(|field| field.name.as_str()).collect();
-    let mut rows = queries.snapshot().scan(queries.files(), &element.name, Scan::columns(&names))?;
-    let mut out = Vec::new();
-    while let Some(batch) = rows.try_next().await? {
-        out.extend(batch_to_records(&element, &batch)?);
-    }
-    Ok(out)
-}
-
-/// The records of an element that belong to an instrument.
-async fn records_of(queries: &Queries, element: &str, instrument: &str) -> Result<Vec<Record>> {
-    let key = if element == "instrument" { "name" } else { "instrument" };
-    let is_own = |record: &Record| record.get(key) == Some(&crate::dimensions::Value::Text(instrument.to_owned()));
-    Ok(scan_records(queries, element).await?.into_iter().filter(is_own).collect())
-}
-
-fn own_id(record: &Record) -> Option<i64> {
-    if let Some(crate::dimensions::Value::Int(id)) = record.get("id") { Some(*id) } else { None }
 }
 
 /// The datasets of a run.
@@ -481,15 +302,4 @@ async fn ids_in(queries: &Queries, run: &str) -> Result<HashSet<Uuid>> {
         found.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().filter_map(|id| Uuid::from_slice(id).ok()));
     }
     Ok(found)
-}
-
-/// How two records of one key differ: the first field that does.
-fn differs(stored: &Record, told: &Record) -> Error {
-    let field = stored.iter().zip(told.values()).find(|((_, a), b)| a != b);
-    let (field, existing, given) = match field {
-        Some(((field, a), b)) => (field.name.clone(), a.to_string(), b.to_string()),
-        None => ("value".to_owned(), stored.to_string(), told.to_string()),
-    };
-    let name = own_id(told).map_or_else(String::new, |id| id.to_string());
-    Error::Differs { what: if stored.element().name == "visit" { "visit" } else { "exposure" }, name, field, existing, given }
 }

@@ -4,7 +4,7 @@ use arrow::compute::concat_batches;
 use butler_observatory::skymap::SkyMap;
 use bytes::Bytes;
 
-use super::raws::scan_records;
+use super::records::scan_records;
 use super::{Butler, Disassembly, PutOptions};
 use crate::datasets::{DatasetType, IdMode};
 use crate::datastore::Mode;

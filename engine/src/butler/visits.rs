@@ -1,0 +1,119 @@
+//! Visits are defined of the exposures that a repository has.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use arrow::array::AsArray;
+use arrow::datatypes::Int64Type;
+use butler_observatory::Instrument;
+
+use super::Butler;
+use super::records::{differs, own_id, records_of};
+use crate::dimensions::Record;
+use crate::observatory::rows;
+use crate::observatory::visit::{Grouping, is_on_sky, systems, visits};
+use crate::query::{Queries, QueryOptions, Records};
+use crate::registry::Transaction;
+use crate::registry::transaction::OnConflict;
+use crate::{Error, Result};
+
+/// How visits are defined.
+#[derive(Debug, Clone, Default)]
+pub struct VisitsOptions {
+    /// Where raws are looked for [default: the instrument's run].
+    pub collections: Vec<String>,
+    /// A condition on the exposures.
+    pub where_: String,
+    /// How exposures become visits.
+    pub grouping: Grouping,
+    /// Whether visits that are there with other values are changed.
+    pub update_records: bool,
+    /// Whether visits that are there with other values are left as they are.
+    pub skip_conflicting: bool,
+}
+
+/// What was defined.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitsReport {
+    /// Visits that are new or changed.
+    pub defined: usize,
+    /// Visits that were there.
+    pub skipped: usize,
+    /// Exposures that belong to none.
+    pub ignored: usize,
+}
+
+impl Butler {
+    /// Defines the visits of an instrument's exposures that have raws.
+    ///
+    /// # Errors
+    /// A visit is there with other values; nothing is defined then.
+    pub async fn define_visits(&self, instrument: &Instrument, options: &VisitsOptions) -> Result<VisitsReport> {
+        self.registry.refresh().await?;
+        let queries = self.queries(None).await?;
+        let universe = queries.snapshot().universe.clone();
+        let name = instrument.name.as_str();
+        if records_of(&queries, "instrument", name).await?.is_empty() {
+            return Err(Error::missing("instrument", name, []).with_hint(format!("`butler register-instrument REPO {name}` registers it")));
+        }
+        let camera = instrument.camera.as_ref();
+        let camera = camera.ok_or_else(|| Error::invalid("instrument", name, "it has no camera geometry"))?;
+        let exposures = self.exposures_with_raws(&queries, instrument, options).await?;
+        // Old universes have one visit system for all.
+        let grouping = if universe.get("visit_system_membership").is_some() { options.grouping } else { Grouping::OneToOne };
+        let made = visits(&universe, name, camera, &exposures, grouping)?;
+        let existing: HashMap<i64, Record> =
+            records_of(&queries, "visit", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
+        let mut report = VisitsReport { ignored: exposures.iter().filter(|e| !is_on_sky(e)).count(), ..VisitsReport::default() };
+        let mut wanted = Vec::new();
+        for visit in made {
+            match existing.get(&visit.id) {
+                Some(other) if *other == visit.record => report.skipped += 1,
+                Some(_) if options.skip_conflicting => report.skipped += 1,
+                Some(other) if !options.update_records => {
+                    return Err(
+                        differs(other, &visit.record).with_hint("`--update-records` changes visits, `--skip-conflicting` leaves them")
+                    );
+                }
+                _ => wanted.push(visit),
+            }
+        }
+        report.defined = wanted.len();
+        if wanted.is_empty() {
+            return Ok(report);
+        }
+        let systems = systems(&universe, name, grouping)?;
+        let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
+        let all = systems.iter().chain(wanted.iter().flat_map(|visit| std::iter::once(&visit.record).chain(&visit.others)));
+        for record in all {
+            records.entry(universe.position(&record.element().name).unwrap_or(0)).or_default().push(record);
+        }
+        let mut transaction = Transaction::new("define-visits");
+        for records in records.into_values() {
+            let (element, rows) = rows(records[0].element(), records.iter().copied())?;
+            let conflict = if options.update_records { OnConflict::Update } else { OnConflict::Fail };
+            transaction.insert_records(&element.name, rows, conflict);
+        }
+        self.registry.commit(transaction).await?.version()?;
+        Ok(report)
+    }
+
+    async fn exposures_with_raws(&self, queries: &Queries, instrument: &Instrument, options: &VisitsOptions) -> Result<Vec<Record>> {
+        let name = instrument.name.as_str();
+        let collections = if options.collections.is_empty() { vec![instrument.raw_run()] } else { options.collections.clone() };
+        let asked = QueryOptions {
+            where_: options.where_.clone(),
+            data_id: crate::expression::Binds(
+                [("instrument".to_owned(), crate::expression::BindValue::Text(name.to_owned()))].into_iter().collect(),
+            ),
+            joins: queries.dataset_joins(std::slice::from_ref(&instrument.raw_type), &collections)?,
+            ..QueryOptions::default()
+        };
+        if asked.joins.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = queries.data_ids(&["exposure"], &asked, Records::Optional).await?;
+        let ids: HashSet<i64> = found.column("exposure")?.as_primitive::<Int64Type>().iter().flatten().collect();
+        let all = records_of(queries, "exposure", name).await?;
+        Ok(all.into_iter().filter(|record| own_id(record).is_some_and(|id| ids.contains(&id))).collect())
+    }
+}

@@ -195,7 +195,8 @@ async fn check(world: &World, moves: bool) -> std::result::Result<BTreeMap<(Stri
     let sources = below(world, "outside");
     for exposure in NEW {
         let is_stored = datasets.iter().any(|((_, other), path)| *other == exposure && path.is_some());
-        if !sources.contains_key(&source(exposure)) && !(moves && is_stored) {
+        let has_moved = moves && is_stored;
+        if !sources.contains_key(&source(exposure)) && !has_moved {
             return Err(format!("the source of {exposure:?} is gone"));
         }
     }

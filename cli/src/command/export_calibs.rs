@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use butler_engine::Error;
 use butler_engine::butler::{Butler, Calibs, CalibsReport};
 use butler_engine::datastore::Mode;
 use clap::{ArgAction, Args};
@@ -74,7 +73,7 @@ fn shown(exported: &CalibsReport) -> Result<String, Failure> {
         for (name, values) in &mut columns {
             values.extend(match (*name, schema.field_with_name(name)) {
                 ("calibrationType", _) => vec![one.dataset_type.name.clone(); rows.len()],
-                (_, Ok(field)) => cells(field, rows.column(name).map_err(Error::from)?)?,
+                (_, Ok(field)) => cells(field, rows.column(name)?)?,
                 (_, Err(_)) => vec![String::new(); rows.len()],
             });
         }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use butler_engine::Error;
 use butler_engine::butler::Butler;
-use butler_engine::context::stores::counting::Counters;
+use butler_engine::context::stores::counting::{Counters, Counts};
 use butler_engine::sql::{Answer, Options, Session, statements};
 use clap::{ArgAction, Args};
 use futures::TryStreamExt;
@@ -58,6 +58,7 @@ impl Sql {
         let work = Work::start()?;
         let surroundings = surroundings();
         let counters = counters();
+        let opening = counters.counts();
         let session = work.run(async {
             let butler = Butler::open(&self.repo, &surroundings).await?;
             let options = Options {
@@ -68,7 +69,7 @@ impl Sql {
             };
             Ok(butler.sql_with(as_of, options).await?)
         })?;
-        let asked = Asked { session, work, output: self.output.clone(), counters };
+        let asked = Asked { session, work, output: self.output.clone(), counters, opening };
         match self.text()? {
             Some(text) => asked.all(&text, printer)?,
             None => interactive::run(asked, &self.repo, printer)?,
@@ -101,6 +102,8 @@ struct Asked {
     work: Work,
     output: Output,
     counters: Arc<Counters>,
+    /// What was counted before the repository was opened.
+    opening: Counts,
 }
 
 impl Asked {
@@ -152,9 +155,10 @@ impl Asked {
     }
 
     /// Rows, time, requests and bytes since `start` and `before`.
-    fn summary(&self, rows: u64, start: Instant, before: &butler_engine::context::stores::counting::Counts) -> String {
+    fn summary(&self, rows: u64, start: Instant, before: &Counts) -> String {
         let counts = self.counters.counts();
         let used = counts.since(before);
+        let counts = counts.since(&self.opening);
         format!(
             "{} in {:.1} ms; {}, {} bytes read; since opening {}, {} bytes",
             counted(rows, "row"),

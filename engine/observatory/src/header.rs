@@ -88,7 +88,7 @@ impl Header {
             }
             let value = match &card.value {
                 fits::Value::Logical(value) => Value::Bool(*value),
-                fits::Value::Integer(value) => i64::try_from(*value).map_or(Value::Float(*value as f64), Value::Int),
+                fits::Value::Integer(value) => Value::Int(*value),
                 fits::Value::Real(value) => Value::Float(*value),
                 fits::Value::Text(text) => Value::Text(text.trim_end().to_owned()),
                 _ => Value::Null,

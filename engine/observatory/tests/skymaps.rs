@@ -88,7 +88,7 @@ fn a_pickle_is_read_for_the_text_of_its_configuration() {
     let expected = recorded().into_iter().find(|case| case["name"] == "hsc_rings_v1").unwrap();
     assert_eq!(hex(&skymap.sha1()), expected["sha1_hex"].as_str().unwrap());
     let settings = read_settings("latiss_v1_skyMap.pickle", include_bytes!("data/latiss_v1_skyMap.pickle")).unwrap();
-    assert!(from_settings("latiss_v1", &settings).unwrap().len() > 0);
+    assert!(!from_settings("latiss_v1", &settings).unwrap().is_empty());
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl FoundDataset {
     /// What is meant, if it is a table.
     pub fn table_part(&self) -> Result<Option<TablePart>> {
         let class = StorageClasses::shipped()?.get(&self.dataset_type.storage_class);
-        Ok(class.filter(|class| class.kind == Kind::Table).and_then(|_| match self.component.as_deref() {
+        Ok(class.filter(|class| class.kind == Kind::Table).and(match self.component.as_deref() {
             None => Some(TablePart::Whole),
             Some("columns") => Some(TablePart::Columns),
             Some("schema") => Some(TablePart::Schema),

@@ -123,7 +123,7 @@ pub(super) fn skymap(name: &str, settings: &Node) -> Result<SkyMap> {
         other => return Err(read.fault(format!("`tractBuilder` is `{other}`, not legacy or cells"))),
     };
     let scale = read.real("pixelScale", 0.333)?;
-    if !(scale > 0.0) {
+    if scale.is_nan() || scale <= 0.0 {
         return Err(read.fault(format!("`pixelScale` is {scale}")));
     }
     Ok(SkyMap {

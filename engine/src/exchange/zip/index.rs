@@ -211,7 +211,7 @@ fn of_json(field: &Field, json: &Json) -> Option<Value> {
 fn of_hex(digits: &str) -> Option<Vec<u8>> {
     let bytes = digits.as_bytes();
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     bytes.chunks(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?)).collect()

@@ -52,7 +52,7 @@ impl Listing {
         } else {
             find_first::found(builder, dataset_type, &Arguments::names_of(collections)?)?
         };
-        let mut columns: Vec<Expr> = dataset_type.dimensions.names().map(|name| plain(name)).collect();
+        let mut columns: Vec<Expr> = dataset_type.dimensions.names().map(plain).collect();
         columns.extend([plain(RUN), plain("id").alias(DATASET_ID), plain(FILES)]);
         let plan = LogicalPlanBuilder::from(found).project(columns)?.build()?;
         Ok(Listing { plan, held: None })

@@ -205,7 +205,7 @@ pub(super) fn reading(
     let filter = conjunction(asked.filters.iter().cloned()).map(|filter| session.create_physical_expr(filter, &whole)).transpose()?;
     let wanted: Vec<usize> = asked.projection.cloned().unwrap_or_else(|| (0..schema.fields().len()).collect());
     let mut needed = wanted.clone();
-    needed.extend(filter.iter().flat_map(|filter| collect_columns(filter)).map(|column| column.index()));
+    needed.extend(filter.iter().flat_map(collect_columns).map(|column| column.index()));
     needed.sort_unstable();
     needed.dedup();
     let read: SchemaRef = Arc::new(schema.project(&needed)?);

@@ -211,3 +211,43 @@ fn a_cache_gives_remote_files_again_without_asking_for_them() {
     kept.iter().for_each(|path| std::fs::write(path, "damaged").unwrap());
     assert!(sandbox.butler(&[&["get", &repo], &calexp[..]].concat()).ok() == plain);
 }
+
+/// Files of the transfer that is killed again and again.
+const MANY: usize = 1000;
+
+#[test]
+fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_completed() {
+    let mut sandbox = Sandbox::new(crate::BUTLER);
+    let visits = [903334, 903336, 903338, 903342, 903344, 903346, 903986, 903988, 903990, 904010, 904014];
+    let exposures = visits.into_iter().flat_map(|visit| (0..100).map(move |detector| (visit, detector))).take(MANY);
+    let mut text = "version: 1.0.2\nuniverse_version: 8\ndata:\n- {type: run, name: u/many}\n- {type: dataset_type, name: many, \
+                    dimensions: [visit, detector], storage_class: StructuredDataDict}\n- type: dataset\n  dataset_type: many\n  run: u/many\n  records:\n"
+        .to_owned();
+    std::fs::create_dir_all(sandbox.path("many")).unwrap();
+    for (number, (visit, detector)) in exposures.enumerate() {
+        let data_id = format!("{{instrument: HSC, visit: {visit}, detector: {detector}}}");
+        text.push_str(&format!("  - {{dataset_id: {number}, data_id: {data_id}, path: {number}.yaml}}\n"));
+        std::fs::write(sandbox.path("many").join(format!("{number}.yaml")), format!("{data_id}\n").repeat(20)).unwrap();
+    }
+    std::fs::write(sandbox.path("many/export.yaml"), text).unwrap();
+    let repo = match Server::of_this_run() {
+        Some(server) => {
+            server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+            format!("s3://{}/{}", server.bucket, Uuid::new_v4())
+        }
+        None => "repo".to_owned(),
+    };
+    sandbox.butler(&["create", &repo, "-q"]).ok();
+    let dimensions = data("exports").display().to_string();
+    sandbox.butler(&["import", &repo, &dimensions, "--export-file", "hsc_session.yaml", "--registry-only", "-q"]).ok();
+    let import = ["import", &repo, "many", "-t", "copy"];
+    let mut ended = 0;
+    for kill in 1..=20 {
+        ended += u32::from(killed(&sandbox, &import, Duration::from_millis(60 * kill)));
+        assert_eq!(errors(&sandbox, &repo), [] as [String; 0], "after kill {kill}");
+    }
+    assert!(ended < 20, "it was never killed in time");
+    sandbox.butler(&import).ok();
+    sandbox.butler(&["verify", &repo, "--level", "3"]).ok();
+    assert_eq!(lines(&sandbox, &["sql", &repo, "SELECT uri FROM datasets WHERE type = 'many' AND is_stored", "--format", "csv"]), MANY + 1);
+}

@@ -43,12 +43,25 @@ async fn chosen(args: &Value, repository: &Repository) -> Result<Chosen> {
         let rows = queries.data_ids(&texts(&one["dimensions"]), &options(&one, queries).await?, Records::Optional).await?;
         chosen.data_ids.push((group, rows.batch().clone()));
     }
-    for one in asked("dimensions") {
-        let element = one["element"].as_str().unwrap_or_default();
-        let rows = queries.dimension_records(element, &options(&one, queries).await?).await?;
-        chosen.records.push((element.to_owned(), rows.batch().clone()));
+    for (element, which) in elements(&args["dimensions"]) {
+        let rows = queries.dimension_records(&element, &options(&which, queries).await?).await?;
+        chosen.records.push((element, rows.batch().clone()));
     }
     Ok(chosen)
+}
+
+/// Elements whose records are saved, with the condition on them: a list of names or of objects, or an object with the names as keys.
+fn elements(given: &Value) -> Vec<(String, Value)> {
+    let condition = |value: &Value| if value.is_string() { json!({"where": value}) } else { value.clone() };
+    let one = |value: &Value| match value["element"].as_str() {
+        Some(name) => (name.to_owned(), value.clone()),
+        None => (value.as_str().unwrap_or_default().to_owned(), json!({})),
+    };
+    match given {
+        Value::Object(by_name) => by_name.iter().map(|(name, value)| (name.clone(), condition(value))).collect(),
+        Value::Array(list) => list.iter().map(one).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn add(datasets: &mut Datasets, name: &str, found: &[(String, Uuid)]) {

@@ -27,6 +27,7 @@ mod ingest_raws;
 mod ingest_zip;
 mod inspect;
 mod log;
+mod make_discrete_skymap;
 mod man;
 mod plot;
 mod prune_collection;
@@ -70,6 +71,7 @@ pub enum Command {
     RegisterInstrument(register_instrument::RegisterInstrument),
     IngestRaws(ingest_raws::IngestRaws),
     RegisterSkymap(register_skymap::RegisterSkymap),
+    MakeDiscreteSkymap(make_discrete_skymap::MakeDiscreteSkymap),
     DefineVisits(define_visits::DefineVisits),
     Import(import::Import),
     Export(export::Export),
@@ -126,6 +128,7 @@ impl Command {
             Command::RegisterInstrument(command) => command.run(global, printer),
             Command::IngestRaws(command) => command.run(global, printer),
             Command::RegisterSkymap(command) => command.run(global, printer),
+            Command::MakeDiscreteSkymap(command) => command.run(global, printer),
             Command::DefineVisits(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),

@@ -23,6 +23,13 @@ use crate::{Failure, Printer, runtime};
 pub struct RegisterSkymap {
     /// Path, URI or alias of a repository
     repo: String,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Settings of a skymap.
+#[derive(Debug, Args)]
+pub(super) struct Settings {
     /// A file with settings
     #[arg(short = 'C', long, value_name = "FILE")]
     config_file: Option<PathBuf>,
@@ -34,7 +41,7 @@ pub struct RegisterSkymap {
 impl RegisterSkymap {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         global.refuse_as_of()?;
-        let settings = self.settings()?;
+        let settings = Node::Map(self.settings.entries()?);
         let name = settings.get("name").and_then(Node::scalar);
         let name = name.ok_or_else(|| Failure::usage("the skymap has no name", "give it one: `-c name=NAME`"))?;
         let skymap = from_settings(&name, &settings)?;
@@ -44,8 +51,11 @@ impl RegisterSkymap {
         printer.say(if is_new { format!("registered {name} with {tracts}") } else { format!("{name} is there already, with {tracts}") });
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    fn settings(&self) -> Result<Node, Failure> {
+impl Settings {
+    /// Names and values, each name once.
+    pub(super) fn entries(&self) -> Result<Vec<(String, Node)>, Failure> {
         let mut entries = match &self.config_file {
             None => Vec::new(),
             Some(file) => {
@@ -61,6 +71,6 @@ impl RegisterSkymap {
             entries.retain(|(other, _)| other != key);
             entries.push((key.to_owned(), yaml::parse(key, value)?));
         }
-        Ok(Node::Map(entries))
+        Ok(entries)
     }
 }

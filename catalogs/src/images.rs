@@ -29,6 +29,7 @@ mod mosaic;
 mod npy;
 mod plane;
 mod records;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -43,5 +44,6 @@ pub use cutout::Cutout;
 pub use exposure::Exposure;
 pub use layout::Layout;
 pub use plane::{Plane, Role};
+pub use statistics::{MaskCount, Statistics};
 pub use value::{Form, Value};
 pub use wcs::{Origin, Wcs};

@@ -10,11 +10,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use arrow::array::RecordBatch;
 use async_trait::async_trait;
 use datafusion::catalog::{SchemaProvider, TableProvider};
 use datafusion::common::DataFusionError;
 use datafusion::datasource::TableType;
 use datafusion::execution::SessionState;
+use datafusion::logical_expr::LogicalPlan;
 
 use super::table_functions::builder::Builder;
 use super::tables::catalog::{RegistrySchema, Shared};
@@ -33,9 +35,11 @@ mod shape;
 mod table;
 
 pub use files::{FileTable, open_any};
+pub use listing::{DatasetFile, Listing, stored};
 pub use options::ButlerOptions;
 pub use position::coordinates;
 pub use table::CatalogTable;
+pub use table::is_decided;
 
 /// The schema's name.
 pub const CATALOGS: &str = "catalogs";
@@ -93,6 +97,34 @@ impl Catalogs {
         }
     }
 
+    /// The datasets of a type that are found first in `collections`; without any in those that are set, or all.
+    pub async fn listing(&self, name: &str, collections: Option<&str>) -> Result<Listing> {
+        let dataset_type = self.shared.snapshot.dataset_type(name)?;
+        let collections = collections.map_or_else(|| lock(&self.collections).clone(), str::to_owned);
+        let mut listing = Listing::new(&self.builder, dataset_type, &collections)?;
+        listing.load(&self.state()?).await?;
+        Ok(listing)
+    }
+
+    /// The files of datasets.
+    pub fn datastore(&self) -> Option<&Datastore> {
+        self.datastore.as_ref()
+    }
+
+    /// What plans over the registry's tables are made with.
+    pub fn builder(&self) -> &Builder {
+        &self.builder
+    }
+
+    /// The rows of such a plan.
+    pub async fn run(&self, plan: &LogicalPlan) -> Result<RecordBatch> {
+        listing::run(plan, &self.state()?).await
+    }
+
+    fn state(&self) -> Result<SessionState> {
+        lock(&self.state).clone().ok_or_else(|| Error::internal("tables before a session"))
+    }
+
     /// The table of a dataset type as it is found in the collections that are set.
     pub async fn get(&self, name: &str) -> Result<Option<Arc<CatalogTable>>> {
         let collections = lock(&self.collections).clone();
@@ -107,8 +139,8 @@ impl Catalogs {
         }
         let Some(datastore) = &self.datastore else { return Ok(None) };
         let Some(dataset_type) = self.shared.snapshot.dataset_types().get(name).filter(|t| is_tabular(t)) else { return Ok(None) };
-        let state = lock(&self.state).clone().ok_or_else(|| Error::internal("tables before a session"))?;
-        let listed = listing::Listing::new(&self.builder, dataset_type, collections)?;
+        let state = self.state()?;
+        let listed = Listing::new(&self.builder, dataset_type, collections)?;
         let table = Arc::new(CatalogTable::open(dataset_type, listed, datastore.clone(), &self.builder, &state).await?);
         lock(&self.made).insert(key, table.clone());
         Ok(Some(table))

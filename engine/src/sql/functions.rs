@@ -37,9 +37,11 @@ mod utc;
 pub mod uuid;
 pub mod uuid_text;
 
+pub(super) use self::arguments::text_type;
 pub use self::glob::glob_expr;
 pub use self::overlaps::overlaps_expr;
 pub(crate) use self::sky::intersects::function as intersects;
+pub(super) use self::sky::number_type;
 
 /// What a function is, apart from its computation.
 #[derive(Debug)]
@@ -180,7 +182,7 @@ pub(super) fn documentation(description: &'static Description) -> Documentation 
 }
 
 /// A call with arguments that a function does not take.
-fn refused(description: &Description, given: &[DataType], takes: &str) -> Error {
+pub(super) fn refused(description: &Description, given: &[DataType], takes: &str) -> Error {
     let given = given.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     Error::invalid("call", format!("{}({given})", description.name), format!("it takes {takes}"))
         .with_hint(format!("it is called as `{}`", description.syntax))
@@ -332,6 +334,7 @@ pub fn reference() -> String {
     ]
     .into_iter()
     .chain(registry::descriptions())
+    .chain(&super::images::wcs::DESCRIPTIONS)
     .chain(photometry::descriptions())
     .chain(super::table_functions::descriptions())
     .collect();

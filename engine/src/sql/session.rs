@@ -20,10 +20,12 @@ use futures::{StreamExt, TryStreamExt};
 
 use super::catalogs::{ButlerOptions, CATALOGS, Catalogs, Unqualified};
 use super::functions::registry::{Known, Needed};
-use super::rules::{counts::CountsFromBlocks, spatial_joins, truth_numbers::TruthNumbers, uuid_literals::UuidLiterals};
+use super::rules::{
+    counts::CountsFromBlocks, spatial_joins, truth_numbers::TruthNumbers, uuid_literals::UuidLiterals, waiting::WaitingConditions,
+};
 use super::table_functions::opened::Opened;
 use super::tables::catalog::{RegistrySchema, Shared};
-use super::{explain_failure, functions, names, statements, table_functions, units};
+use super::{explain_failure, functions, images, names, statements, table_functions, units};
 use crate::context::stores::Environment;
 use crate::datastore::Datastore;
 use crate::registry::files::Files;
@@ -120,6 +122,7 @@ impl Session {
             .with_default_features()
             .with_analyzer_rules(analyzer)
             .with_optimizer_rule(Arc::new(CountsFromBlocks))
+            .with_optimizer_rule(Arc::new(WaitingConditions))
             .with_physical_optimizer_rules(spatial_joins::physical_rules())
             .build();
         for function in functions::all() {
@@ -127,6 +130,9 @@ impl Session {
         }
         let known = Arc::new(Known::default());
         for function in functions::registry::functions(&known) {
+            datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+        }
+        for function in images::wcs::functions(&Arc::new(images::wcs::Mapped::new(&catalogs))) {
             datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
         }
         for (name, function) in table_functions::all(&shared, &schema, &opened) {
@@ -246,7 +252,7 @@ async fn answer(frame: DataFrame) -> datafusion::common::Result<Answer> {
         .collect();
     let schema: SchemaRef = Arc::new(Schema::new(fields));
     let rows = schema.clone();
-    let batches = stream.map_err(Error::from).and_then(move |batch| {
+    let batches = stream.map_err(explain_failure).and_then(move |batch| {
         let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         let batch = RecordBatch::try_new_with_options(rows.clone(), batch.columns().to_vec(), &options);
         futures::future::ready(batch.map_err(Error::from))

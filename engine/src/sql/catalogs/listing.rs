@@ -101,7 +101,8 @@ impl Listing {
     }
 }
 
-async fn run(plan: &LogicalPlan, state: &SessionState) -> Result<RecordBatch> {
+/// The rows of a plan.
+pub(super) async fn run(plan: &LogicalPlan, state: &SessionState) -> Result<RecordBatch> {
     run_in(plan, state).await
 }
 
@@ -117,6 +118,16 @@ async fn run_in(plan: &LogicalPlan, state: &dyn datafusion::catalog::Session) ->
 /// # Errors
 /// A dataset is stored in parts.
 pub fn files(datasets: &RecordBatch, name: &str) -> Result<Vec<DatasetFile>> {
+    let stored = stored(datasets)?;
+    let whole = |files: &[(Option<String>, DatasetFile)]| {
+        let whole = files.iter().find(|(component, _)| component.is_none()).map(|(_, file)| file.clone());
+        whole.ok_or_else(|| Error::invalid("dataset type", name, "datasets of it are stored in parts, each in a file of its own"))
+    };
+    stored.chunk_by(|a, b| a.1.row == b.1.row).map(whole).collect()
+}
+
+/// All files of `datasets`, those of a dataset side by side: each with the component that it is, if it is not the whole.
+pub fn stored(datasets: &RecordBatch) -> Result<Vec<(Option<String>, DatasetFile)>> {
     let wrong = |what: &str| Error::internal(format!("stored files without {what}"));
     let lists: &ListArray = datasets.column_by_name(FILES).and_then(|files| files.as_list_opt()).ok_or_else(|| wrong("a list"))?;
     let files = lists.values().as_struct_opt().ok_or_else(|| wrong("members"))?;
@@ -124,20 +135,16 @@ pub fn files(datasets: &RecordBatch, name: &str) -> Result<Vec<DatasetFile>> {
     let (paths, components, checksums) = (text("path")?, text("component")?, text("checksum")?);
     let sizes = files.column_by_name("size_bytes").and_then(|c| c.as_primitive_opt::<Int64Type>()).ok_or_else(|| wrong("sizes"))?;
     let mut found = Vec::with_capacity(lists.len());
-    for row in 0..lists.len() {
-        if lists.is_null(row) || lists.value_length(row) == 0 {
-            continue;
-        }
+    for row in (0..lists.len()).filter(|row| lists.is_valid(*row)) {
         let offsets = lists.value_offsets();
-        let range = usize::try_from(offsets[row]).unwrap_or(0)..usize::try_from(offsets[row + 1]).unwrap_or(0);
-        let Some(index) = range.into_iter().find(|index| components.is_null(*index)) else {
-            return Err(Error::invalid("dataset type", name, "datasets of it are stored in parts, each in a file of its own"));
-        };
-        let known = Known {
-            size_bytes: sizes.is_valid(index).then(|| u64::try_from(sizes.value(index)).unwrap_or(0)),
-            checksum: checksums.is_valid(index).then(|| checksums.value(index).to_owned()),
-        };
-        found.push(DatasetFile { row, path: paths.value(index).to_owned(), known });
+        for index in usize::try_from(offsets[row]).unwrap_or(0)..usize::try_from(offsets[row + 1]).unwrap_or(0) {
+            let known = Known {
+                size_bytes: sizes.is_valid(index).then(|| u64::try_from(sizes.value(index)).unwrap_or(0)),
+                checksum: checksums.is_valid(index).then(|| checksums.value(index).to_owned()),
+            };
+            let component = components.is_valid(index).then(|| components.value(index).to_owned());
+            found.push((component, DatasetFile { row, path: paths.value(index).to_owned(), known }));
+        }
     }
     Ok(found)
 }

@@ -222,7 +222,7 @@ pub(super) fn reading(
 }
 
 /// Whether a scan can decide a condition row by row.
-pub(super) fn is_decided(filter: &Expr) -> TableProviderFilterPushDown {
+pub fn is_decided(filter: &Expr) -> TableProviderFilterPushDown {
     let asks_elsewhere = filter.exists(|expr| {
         Ok(matches!(
             expr,

@@ -37,7 +37,7 @@ pub(super) fn region_type(given: &DataType) -> Option<DataType> {
 }
 
 /// The type of a number.
-pub(super) fn number_type(given: &DataType) -> Option<DataType> {
+pub(in crate::sql) fn number_type(given: &DataType) -> Option<DataType> {
     (given.is_numeric() || *given == DataType::Null).then_some(DataType::Float64)
 }
 

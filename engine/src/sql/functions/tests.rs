@@ -141,7 +141,10 @@ fn every_function_is_documented_once() {
     }
     assert_eq!(
         text.matches("#### ").count(),
-        all().len() + registry::descriptions().count() + crate::sql::table_functions::descriptions().count()
+        all().len()
+            + registry::descriptions().count()
+            + crate::sql::images::wcs::DESCRIPTIONS.len()
+            + crate::sql::table_functions::descriptions().count()
     );
 }
 

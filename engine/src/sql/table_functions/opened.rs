@@ -1,4 +1,4 @@
-//! Table functions whose table must be opened before a plan is made: `catalog`, `read_fits`, `read_table`, `fits_header`. A pass over the parsed statement finds
+//! Table functions whose table must be opened before a plan is made: `catalog`, `pixel_stats`, `mask_stats`, `read_fits`, `read_table`, `fits_header`. A pass over the parsed statement finds
 //! their calls, whose arguments are constants; what was opened is found again by function and arguments.
 
 use std::collections::HashMap;
@@ -20,10 +20,11 @@ use super::constant;
 use crate::context::stores::Environment;
 use crate::sql::catalogs::{Catalogs, FileTable, open_any};
 use crate::sql::functions::{Description, Family};
+use crate::sql::images::{ImageTable, What};
 use crate::{Error, Result};
 
 /// What they are.
-pub const DESCRIPTIONS: [Description; 4] = [
+pub const DESCRIPTIONS: [Description; 6] = [
     Description {
         name: "catalog",
         aliases: &[],
@@ -36,6 +37,38 @@ pub const DESCRIPTIONS: [Description; 4] = [
             ("collections", "collections in the order of the search, separated by commas; a CHAINED one stands for its children"),
         ],
         example: "SELECT visit, detector, count(*) FROM catalog('src', 'HSC/runs/new,HSC/runs/old') GROUP BY visit, detector",
+    },
+    Description {
+        name: "pixel_stats",
+        aliases: &[],
+        family: Family::Table,
+        syntax: "pixel_stats(type [, collections])",
+        text: "Statistics of the pixels of images, a row for each dataset and `plane` (image, mask, variance): `dtype`, `unit`, the rectangle `x0`, `y0`, `width`, \
+               `height`, the number of `pixels`, of those that are `nan` and `infinite`, and of the finite ones `min`, `max`, `mean`, `std`, `median`, `sum`. Only the \
+               planes are read that conditions on the data ID, `run`, `dataset_id` and `plane` let through.",
+        arguments: &[
+            ("type", "a dataset type that is an image"),
+            (
+                "collections",
+                "collections in the order of the search, separated by commas; without them as `butler.collections` says, or all RUNs",
+            ),
+        ],
+        example: "SELECT visit, detector, mean, std, median FROM pixel_stats('calexp', 'HSC/runs/new') WHERE plane = 'image'",
+    },
+    Description {
+        name: "mask_stats",
+        aliases: &[],
+        family: Family::Table,
+        syntax: "mask_stats(type [, collections])",
+        text: "How many pixels of a mask have each bit, a row for each dataset and `mask_plane`: the number of its `bit`, `pixels`, and their `fraction`.",
+        arguments: &[
+            ("type", "a dataset type that is an image with a mask, or a mask"),
+            (
+                "collections",
+                "collections in the order of the search, separated by commas; without them as `butler.collections` says, or all RUNs",
+            ),
+        ],
+        example: "SELECT visit, detector, fraction FROM mask_stats('calexp', 'HSC/runs/new') WHERE mask_plane = 'SAT'",
     },
     Description {
         name: "read_table",
@@ -116,6 +149,10 @@ impl Opened {
                     None => Err(self.catalogs.no_table(name)),
                 }
             }
+            ("pixel_stats", [name]) => self.images(What::Pixels, name, None).await,
+            ("pixel_stats", [name, collections]) => self.images(What::Pixels, name, Some(collections)).await,
+            ("mask_stats", [name]) => self.images(What::Masks, name, None).await,
+            ("mask_stats", [name, collections]) => self.images(What::Masks, name, Some(collections)).await,
             ("read_table", [uri]) => self.file(uri, None, None).await,
             ("read_fits", [uri]) => self.file(uri, Some(Format::Fits), None).await,
             ("read_fits", [uri, hdu]) => self.file(uri, Some(Format::Fits), Some(Selector::parse(hdu))).await,
@@ -125,6 +162,14 @@ impl Opened {
                 Err(Error::invalid("call", function, "it has another number of arguments").with_hint(format!("it is called as `{syntax}`")))
             }
         }
+    }
+
+    async fn images(&self, what: What, name: &str, collections: Option<&str>) -> Result<Arc<dyn TableProvider>> {
+        let Some(datastore) = self.catalogs.datastore() else {
+            return Err(Error::invalid("call", name, "there is no datastore here, whose images could be read"));
+        };
+        let listing = self.catalogs.listing(name, collections).await?;
+        Ok(Arc::new(ImageTable::new(what, listing, datastore.clone())))
     }
 
     async fn source(&self, uri: &str) -> Result<butler_catalogs::Source> {

@@ -55,6 +55,7 @@ mod translate_header;
 mod uri;
 mod vacuum;
 mod verify;
+mod write_curated_calibrations;
 
 use std::process::ExitCode;
 
@@ -73,6 +74,7 @@ pub enum Command {
     RegisterSkymap(register_skymap::RegisterSkymap),
     MakeDiscreteSkymap(make_discrete_skymap::MakeDiscreteSkymap),
     DefineVisits(define_visits::DefineVisits),
+    WriteCuratedCalibrations(write_curated_calibrations::WriteCuratedCalibrations),
     Import(import::Import),
     Export(export::Export),
     ExportCalibs(export_calibs::ExportCalibs),
@@ -130,6 +132,7 @@ impl Command {
             Command::RegisterSkymap(command) => command.run(global, printer),
             Command::MakeDiscreteSkymap(command) => command.run(global, printer),
             Command::DefineVisits(command) => command.run(global, printer),
+            Command::WriteCuratedCalibrations(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
             Command::ExportCalibs(command) => command.run(global, printer),

@@ -48,7 +48,14 @@ impl From<butler_observatory::Error> for Error {
             butler_observatory::Error::Unknown { what, name, near } => Error::Missing { what, name, near },
             other => {
                 let hint = other.hint();
-                let error = Error::invalid("observation", other.to_string(), "see above");
+                let error = match other {
+                    butler_observatory::Error::Invalid { what, name, reason } => Error::invalid(what, name, reason),
+                    butler_observatory::Error::Unrecognised { name } => Error::invalid("header of", name, "no instrument recognises it"),
+                    butler_observatory::Error::Property { name, property, reason } => {
+                        Error::invalid("header of", name, format!("`{property}` cannot be told from it: {reason}"))
+                    }
+                    other => Error::internal(other.to_string()),
+                };
                 match hint {
                     Some(hint) => error.with_hint(hint),
                     None => error,

@@ -99,6 +99,16 @@ impl Camera {
         Ok(Camera { flips_x: camera.get("flip_x") == Some(&Node::Bool(true)), field_angle, chips: chips.collect::<Result<_>>()? })
     }
 
+    /// Reads a camera that was stored with an instrument; `name` is for messages.
+    ///
+    /// # Errors
+    /// It is no JSON, or no camera.
+    pub fn from_json(name: &str, text: &str) -> Result<Camera> {
+        let node = crate::yaml::parse_json(name, text)?;
+        let camera = node.get("camera").ok_or_else(|| Error::invalid("camera of", name, "it has no `camera`"))?;
+        Camera::from_node(name, camera, &node)
+    }
+
     /// The regions of a pointing.
     pub fn regions(&self, boresight: Boresight) -> Result<Regions> {
         let fault =

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 mod builtin;
 mod definition;
 
-pub use definition::{CuratedTypes, Detector, Instrument, PhysicalFilter};
+pub use definition::{Content, Curated, Detector, Instrument, PhysicalFilter, Unbounded};
 
 /// What is known of instruments and their headers. Everything is read when it is asked for.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@
 //! the pipelines tell.
 
 pub mod camera;
+pub mod curated;
 mod error;
 pub mod header;
 pub mod info;

@@ -74,6 +74,19 @@ impl Node {
             _ => None,
         }
     }
+
+    /// As JSON; what is no number there is null.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Node::Null => serde_json::Value::Null,
+            Node::Bool(value) => (*value).into(),
+            Node::Int(value) => (*value).into(),
+            Node::Float(value) => (*value).into(),
+            Node::Text(text) => text.as_str().into(),
+            Node::List(items, _) => items.iter().map(Node::to_json).collect(),
+            Node::Map(entries) => entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect(),
+        }
+    }
 }
 
 /// Reads the first document of `text`; `name` is for messages.

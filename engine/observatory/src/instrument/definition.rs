@@ -3,6 +3,7 @@
 //! Everything is explained in `docs/instruments.md`. What is not known there is an error, so that a slip of the pen is found at once.
 
 use crate::camera::Camera;
+use crate::curated::{CuratedType, standard_types};
 use crate::yaml::Node;
 use crate::{Error, Result};
 
@@ -32,11 +33,33 @@ pub struct PhysicalFilter {
     pub band: String,
 }
 
-/// The types of curated calibrations.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CuratedTypes {
-    /// Types beyond the standard ones.
-    pub additional: Vec<String>,
+/// Curated calibrations.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Curated {
+    /// The instrument's folder in packages of calibrations, and the name that files in it know it by.
+    pub folder: String,
+    /// What is valid for ever.
+    pub unbounded: Vec<Unbounded>,
+}
+
+/// A calibration that is valid for ever.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unbounded {
+    /// Its type.
+    pub of: CuratedType,
+    /// Its filter, if it has one.
+    pub filter: Option<String>,
+    /// What it is made from.
+    pub content: Content,
+}
+
+/// What a calibration is made from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A file as it is.
+    File(String),
+    /// The product of curves: files of wavelength and throughput, with what a wavelength is in Angstrom.
+    Curves(Vec<(String, f64)>),
 }
 
 /// An instrument.
@@ -65,13 +88,15 @@ pub struct Instrument {
     /// Formatters of ranges of detectors that have another.
     pub raw_formatters: Vec<(std::ops::RangeInclusive<i64>, String)>,
     /// Curated calibrations.
-    pub curated: CuratedTypes,
+    pub curated: Curated,
     /// Filters.
     pub filters: Vec<PhysicalFilter>,
     /// Detectors.
     pub detectors: Vec<Detector>,
     /// The camera's geometry, if it is told.
     pub camera: Option<Camera>,
+    /// What `camera` is made of: JSON with `name`, `class`, `camera` and `detectors`, as [`Camera::from_json`] reads it.
+    pub camera_json: String,
 }
 
 /// Whether `name` is the class `full`, with or without its module.
@@ -109,7 +134,8 @@ impl Instrument {
         let detectors = read.list(node, "detectors")?.iter().map(|node| read.detector(node)).collect::<Result<Vec<_>>>()?;
         let formatters =
             raw.get("formatters").map(Node::items).unwrap_or_default().iter().map(|node| read.formatter(node)).collect::<Result<_>>()?;
-        let additional = node.get("curated").and_then(|node| node.get("additional")).map(Node::items).unwrap_or_default();
+        let parts = ["name", "class", "camera", "detectors"];
+        let own: Vec<(String, Node)> = node.entries().iter().filter(|(key, _)| parts.contains(&key.as_str())).cloned().collect();
         Ok(Instrument {
             class: read.text(node, "class")?,
             visit_max: read.integer(node, "visit_max")?,
@@ -121,9 +147,10 @@ impl Instrument {
             raw_storage_class: optional("storage_class", "Exposure"),
             raw_formatter: optional("formatter", "lsst.obs.base.formatters.fitsExposure.FitsExposureFormatter"),
             raw_formatters: formatters,
-            curated: CuratedTypes { additional: additional.iter().filter_map(Node::scalar).collect() },
+            curated: read.curated(&name, node.get("curated"))?,
             filters: read.list(node, "filters")?.iter().map(|node| read.filter(node)).collect::<Result<_>>()?,
             camera: node.get("camera").map(|camera| Camera::from_node(place, camera, node)).transpose()?,
+            camera_json: format!("{:#}\n", Node::Map(own).to_json()),
             detectors,
             name,
         })
@@ -137,6 +164,11 @@ impl Instrument {
     /// The formatter of a detector's raws.
     pub fn raw_formatter(&self, detector: i64) -> &str {
         self.raw_formatters.iter().find(|(range, _)| range.contains(&detector)).map_or(&self.raw_formatter, |(_, formatter)| formatter)
+    }
+
+    /// The names by which files of curated calibrations may know it.
+    pub fn curated_names(&self) -> impl Iterator<Item = &str> {
+        [self.name.as_str(), self.curated.folder.as_str()].into_iter()
     }
 
     /// The run that raws go into.
@@ -189,6 +221,33 @@ impl Reader<'_> {
         let name = self.text(node, "name")?;
         let band = node.get("band").and_then(Node::scalar).unwrap_or_else(|| name.clone());
         Ok(PhysicalFilter { name, band })
+    }
+
+    fn curated(&self, name: &str, node: Option<&Node>) -> Result<Curated> {
+        let folder = node.and_then(|node| node.get("folder")).and_then(Node::scalar).unwrap_or_else(|| name.to_lowercase());
+        let listed = node.and_then(|node| node.get("unbounded")).map(Node::items).unwrap_or_default();
+        Ok(Curated { folder, unbounded: listed.iter().map(|node| self.unbounded(node)).collect::<Result<_>>()? })
+    }
+
+    fn unbounded(&self, node: &Node) -> Result<Unbounded> {
+        let kind = self.text(node, "type")?;
+        let known = standard_types().iter().find(|known| known.name == kind).cloned();
+        let of = known.or_else(|| CuratedType::from_node(kind.clone(), node)).ok_or_else(|| {
+            self.fault(format!("`{kind}` is no standard type, and neither `dimensions` nor `storage_class` says what it is"))
+        })?;
+        let curve = |node: &Node| {
+            let angstrom = match self.text(node, "unit")?.as_str() {
+                "Angstrom" => 1.0,
+                "nm" => 10.0,
+                other => return Err(self.fault(format!("`unit` of a curve is `{other}`, not Angstrom or nm"))),
+            };
+            Ok((self.text(node, "file")?, angstrom))
+        };
+        let content = match node.get("curves") {
+            Some(_) => Content::Curves(self.list(node, "curves")?.iter().map(curve).collect::<Result<_>>()?),
+            None => Content::File(self.text(node, "file")?),
+        };
+        Ok(Unbounded { of, filter: node.get("filter").and_then(Node::scalar), content })
     }
 
     fn formatter(&self, node: &Node) -> Result<(std::ops::RangeInclusive<i64>, String)> {

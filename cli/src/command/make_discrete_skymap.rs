@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use butler_engine::butler::{Butler, Select};
 use butler_engine::query::{Found, QueryOptions};
 use butler_observatory::skymap::from_settings;
-use butler_observatory::yaml::Node;
+use butler_observatory::yaml::{Node, parse_json};
 use clap::{ArgAction, Args};
 
 use super::conditions::split;
@@ -21,7 +21,8 @@ use crate::{Failure, Printer, runtime};
     after_help = "The tract is the circle about the corners of all calexps of the instrument, by their WCS and bounding boxes, `borderSize` degrees wider.\n\
     Settings are those of `butler register-skymap`; `tractOverlap` is 0 if it is not given.\n\n\
     Examples:\n  butler make-discrete-skymap repo HSC --collections shared/HSC\n  \
-    butler make-discrete-skymap repo HSC --collections HSC/runs --skymap-id ci_hsc -c pixelScale=0.168,borderSize=0.01"
+    butler make-discrete-skymap repo HSC --collections HSC/runs --skymap-id ci_hsc -c pixelScale=0.168,borderSize=0.01\n  \
+    butler make-discrete-skymap repo HSC --collections u/me --skymap-id two --old-skymap-id one -c doAppend=true"
 )]
 pub struct MakeDiscreteSkymap {
     /// Path, URI or alias of a repository
@@ -34,6 +35,9 @@ pub struct MakeDiscreteSkymap {
     /// Name of the skymap
     #[arg(long, value_name = "NAME", default_value = "discrete")]
     skymap_id: String,
+    /// The skymap that is appended to with `-c doAppend=true`
+    #[arg(long, value_name = "NAME")]
+    old_skymap_id: Option<String>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -49,6 +53,13 @@ impl MakeDiscreteSkymap {
         if let Some((key, _)) = settings.iter().find(|(key, _)| ["raList", "decList", "radiusList"].contains(&key.as_str())) {
             return Err(Failure::usage(format!("`{key}` follows from the calexps"), "`butler register-skymap` registers given circles"));
         }
+        let appends = settings.iter().any(|(key, value)| key == "doAppend" && *value == Node::Bool(true));
+        let old = match (appends, &self.old_skymap_id) {
+            (true, None) => return Err(Failure::usage("`doAppend` needs a skymap to append to", "name it with `--old-skymap-id`")),
+            (false, Some(_)) => return Err(Failure::usage("`--old-skymap-id` has no meaning without appending", "add `-c doAppend=true`")),
+            (true, old) => old.clone(),
+            (false, None) => None,
+        };
         let options = QueryOptions { where_: "instrument = :instrument_name".to_owned(), ..QueryOptions::default() };
         let binds = butler_engine::expression::Binds(
             [("instrument_name".to_owned(), butler_engine::expression::BindValue::Text(self.instrument))].into(),
@@ -64,21 +75,35 @@ impl MakeDiscreteSkymap {
             let butler = Butler::open(&self.repo, &surroundings()).await?;
             let circle = butler.imaged_circle(&select).await?;
             let one = |value: f64| Node::List(vec![Node::Float(value)], None);
-            settings.retain(|(key, _)| !["skyMap", "class", "name", "borderSize"].contains(&key.as_str()));
+            settings.retain(|(key, _)| !["skyMap", "class", "name", "borderSize", "doAppend"].contains(&key.as_str()));
             settings.extend([
                 ("skyMap".to_owned(), Node::Text("discrete".to_owned())),
                 ("raList".to_owned(), one(circle.center_deg[0])),
                 ("decList".to_owned(), one(circle.center_deg[1])),
                 ("radiusList".to_owned(), one(circle.radius_deg + border)),
             ]);
-            if !settings.iter().any(|(key, _)| key == "tractOverlap") {
-                settings.push(("tractOverlap".to_owned(), Node::Float(0.0)));
+            let seed = match &old {
+                Some(old) => Some(butler.stored_skymap(old).await?),
+                None => None,
+            };
+            let defaults = match &seed {
+                // What is not given is that of the old one.
+                Some(seed) => parse_json(&self.skymap_id, &seed.to_json().to_string())?.entries().to_vec(),
+                None => vec![("tractOverlap".to_owned(), Node::Float(0.0))],
+            };
+            for (key, value) in defaults.into_iter().filter(|(key, _)| key != "class") {
+                if !settings.iter().any(|(given, _)| *given == key) {
+                    settings.push((key, value));
+                }
             }
-            let skymap = from_settings(&self.skymap_id, &Node::Map(settings))?;
+            let mut skymap = from_settings(&self.skymap_id, &Node::Map(settings))?;
+            if let (Some(seed), Some(old)) = (seed, &old) {
+                skymap = seed.appended(old, &skymap)?;
+            }
             let is_new = butler.register_skymap(&self.skymap_id, &skymap).await?;
             Ok((circle, skymap, is_new))
         })?;
-        let patches = skymap.tract(0).map_or([0, 0], |tract| tract.count);
+        let patches = skymap.tract(skymap.len() as i64 - 1).map_or([0, 0], |tract| tract.count);
         printer.say(format!(
             "{} {} about {}: tract at {:.5} {:.5}, radius {:.5} degrees, {} x {} patches",
             if is_new { "registered" } else { "there is already" },

@@ -16,7 +16,7 @@ use crate::{Failure, Printer, runtime};
 /// Add a skymap with its tracts and patches to a repository
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Settings are those of the Science Pipelines by their names: `skyMap` (rings, discrete, equat), `name`, `numRings`, `pixelScale`, `tractOverlap` and so on,\n\
+    after_help = "Settings are those of the Science Pipelines by their names: `skyMap` (rings, discrete, equat, dodeca, healpix), `name`, `numRings`, `pixelScale`, `tractOverlap` and so on,\n\
     in YAML, in the text of a configuration, or in a pickled skymap, of which only that text is read.\n\n\
     Examples:\n  butler register-skymap repo -c name=rings3,skyMap=rings,numRings=3\n  butler register-skymap repo -C skyMap.pickle -c name=hsc_rings_v1"
 )]

@@ -10,7 +10,12 @@ use crate::yaml::Node;
 use crate::{Error, Result};
 
 mod config;
+mod dodeca;
+mod find;
+mod healpix;
 mod wcs;
+
+use healpix::Pixels;
 
 pub use config::read_settings;
 pub use wcs::{Projection, Wcs};
@@ -33,6 +38,18 @@ pub enum Kind {
         tracts: u32,
         /// Declinations of its edges, in degrees.
         dec_range: [f64; 2],
+    },
+    /// The faces of a dodecahedron.
+    Dodeca {
+        /// Whether a face is centred on each pole; a vertex otherwise.
+        has_poles: bool,
+    },
+    /// HEALPix pixels.
+    Healpix {
+        /// The resolution is 2 to its power.
+        log2_nside: u8,
+        /// Whether pixels are counted in the nested scheme; by rings otherwise.
+        is_nested: bool,
     },
 }
 
@@ -135,6 +152,11 @@ impl SkyMap {
                 sha.update((*tracts as i32).to_le_bytes());
                 dec_range.iter().for_each(|dec| sha.update(dec.to_le_bytes()));
             }
+            Kind::Dodeca { has_poles } => sha.update([u8::from(*has_poles)]),
+            Kind::Healpix { log2_nside, is_nested } => {
+                sha.update(i32::from(*log2_nside).to_le_bytes());
+                sha.update([u8::from(*is_nested)]);
+            }
         }
         sha.finalize().into()
     }
@@ -145,6 +167,8 @@ impl SkyMap {
             Kind::Rings { .. } => "RingsSkyMap",
             Kind::Discrete(_) => "DiscreteSkyMap",
             Kind::Equat { .. } => "EquatSkyMap",
+            Kind::Dodeca { .. } => "DodecaSkyMap",
+            Kind::Healpix { .. } => "HealpixSkyMap",
         }
     }
 
@@ -154,6 +178,8 @@ impl SkyMap {
             Kind::Rings { rings, .. } => 2 + (0..*rings).map(|ring| ring_tracts(*rings, ring)).sum::<usize>(),
             Kind::Discrete(circles) => circles.len(),
             Kind::Equat { tracts, .. } => *tracts as usize,
+            Kind::Dodeca { .. } => 12,
+            Kind::Healpix { log2_nside, is_nested } => Pixels { log2_nside: *log2_nside, is_nested: *is_nested }.len(),
         }
     }
 
@@ -187,6 +213,17 @@ impl SkyMap {
                 let corners = [[low, dec_range[0]], [low + width, dec_range[0]], [low + width, dec_range[1]], [low, dec_range[1]]];
                 let around = corners.iter().flat_map(|corner| around(*corner, self.tract_overlap / 2.0)).collect();
                 (centre, [middle, 0.0], around)
+            }
+            Kind::Dodeca { has_poles } => {
+                let centre = dodeca::centre(index, *has_poles);
+                let corners = dodeca::corners(index, *has_poles);
+                (centre, centre, corners.iter().flat_map(|corner| around(*corner, self.tract_overlap / 2.0)).collect())
+            }
+            Kind::Healpix { log2_nside, is_nested } => {
+                let pixels = Pixels { log2_nside: *log2_nside, is_nested: *is_nested };
+                let centre = pixels.centre(id);
+                let around = pixels.corners(id).iter().flat_map(|corner| around(*corner, self.tract_overlap / 2.0)).collect();
+                (centre, centre, around)
             }
         };
         let wcs = Wcs::new(self.projection, reference, self.pixel_scale / 3_600.0, self.rotation);
@@ -224,6 +261,22 @@ impl SkyMap {
         ([low, high], [[outer[0][0], outer[1][0]], [outer[0][1], outer[1][1]]])
     }
 
+    /// Circles with one more.
+    ///
+    /// # Errors
+    /// It is not made of circles, or `given` is, and differs in more than them.
+    pub fn appended(&self, name: &str, given: &SkyMap) -> Result<SkyMap> {
+        let fault = |reason: &str| Error::invalid("skymap", name, reason);
+        let (Kind::Discrete(old), Kind::Discrete(new)) = (&self.kind, &given.kind) else {
+            return Err(fault("only discrete skymaps are appended to"));
+        };
+        let circles = SkyMap { kind: Kind::Discrete([old.as_slice(), new.as_slice()].concat()), ..given.clone() };
+        if (SkyMap { kind: circles.kind.clone(), ..self.clone() }) != circles {
+            return Err(fault("other settings than its circles are not those that are given"));
+        }
+        Ok(circles)
+    }
+
     /// As JSON: everything that it is made of.
     pub fn to_json(&self) -> serde_json::Value {
         use serde_json::json;
@@ -243,6 +296,8 @@ impl SkyMap {
                 json!({"class": "discrete", "raList": part(0), "decList": part(1), "radiusList": part(2)})
             }
             Kind::Equat { tracts, dec_range } => json!({"class": "equat", "numTracts": tracts, "decRange": dec_range}),
+            Kind::Dodeca { has_poles } => json!({"class": "dodeca", "withTractsOnPoles": has_poles}),
+            Kind::Healpix { log2_nside, is_nested } => json!({"class": "healpix", "log2NSide": log2_nside, "nest": is_nested}),
         };
         if let (Some(out), serde_json::Value::Object(own)) = (out.as_object_mut(), own) {
             out.extend(own);
@@ -293,19 +348,13 @@ fn ring_centre(rings: u32, ra_start: f64, index: usize) -> [f64; 2] {
     [0.0, 90.0]
 }
 
-/// A direction at a distance and bearing (from east through north), in degrees, of a centre.
-fn offset(centre: [f64; 2], distance: f64, bearing: f64) -> [f64; 3] {
-    let frame = wcs::Frame::new(centre);
-    let ((sd, cd), (sb, cb)) = (distance.to_radians().sin_cos(), bearing.to_radians().sin_cos());
-    [0, 1, 2].map(|i| cd * frame.centre[i] + sd * (cb * frame.east[i] + sb * frame.north[i]))
-}
-
 fn circle(centre: [f64; 2], radius: f64) -> Vec<[f64; 3]> {
-    [0.0, 90.0, 180.0, 270.0].map(|bearing| offset(centre, radius, bearing)).to_vec()
+    let frame = wcs::Frame::new(centre);
+    [0.0, 90.0, 180.0, 270.0].map(|bearing| frame.offset(radius, bearing)).to_vec()
 }
 
 fn around(vertex: [f64; 2], distance: f64) -> Vec<[f64; 3]> {
-    (0..24).map(|step| offset(vertex, distance, f64::from(step) * 15.0)).collect()
+    wcs::Frame::new(vertex).around(distance)
 }
 
 /// A skymap from settings by the reference's names.

@@ -82,6 +82,58 @@ fn tracts_and_patches_are_those_of_the_reference() {
 }
 
 #[test]
+fn positions_are_in_the_tracts_and_patches_of_the_reference() {
+    let mut count = 0;
+    for case in recorded() {
+        let skymap = made(&case);
+        for expected in case["find"].as_array().unwrap() {
+            let at = ["ra", "dec"].map(|key| expected[key].as_f64().unwrap());
+            let place = format!("{} {at:?}", case["name"]);
+            let tract = skymap.find_tract(at).unwrap();
+            assert_eq!(Some(tract), expected["tract"].as_i64(), "{place}");
+            assert_eq!(skymap.find_patch(&skymap.tract(tract).unwrap(), at), expected["patch"].as_i64(), "{place}");
+            count += 1;
+        }
+    }
+    assert!(count > 150, "{count}");
+}
+
+#[test]
+fn a_skymap_is_what_its_stored_form_says() {
+    let mut settings: Vec<String> = recorded().iter().map(|case| made(case).to_json().to_string()).collect();
+    settings.extend(
+        [
+            "{class: healpix, log2NSide: 2, nest: true, tractBuilder: cells, cellBorder: 10}",
+            "{class: dodeca, withTractsOnPoles: true, tractBuilder: cells, numCellsPerPatchInner: 30}",
+            "{class: rings, numRings: 5, raStart: 3.5, rotation: 10.0}",
+        ]
+        .map(|text| from_settings("test", &yaml::parse("test", text).unwrap()).unwrap().to_json().to_string()),
+    );
+    for text in settings {
+        let again = from_settings("stored", &yaml::parse_json("stored", &text).unwrap()).unwrap();
+        assert_eq!(again.to_json().to_string(), text);
+    }
+}
+
+#[test]
+fn tracts_of_pixels_reach_half_the_overlap_beyond_their_corners() {
+    for text in ["{class: healpix, log2NSide: 2}", "{class: healpix, log2NSide: 3, nest: true}", "{class: dodeca, withTractsOnPoles: true}"]
+    {
+        let skymap = from_settings("test", &yaml::parse("test", text).unwrap()).unwrap();
+        for tract in skymap.tracts() {
+            assert_eq!(skymap.find_tract(tract.centre), Some(tract.id), "{text}");
+            let (low, high) = (tract.wcs.crpix, [0, 1].map(|axis| tract.size[axis] as f64 - tract.wcs.crpix[axis]));
+            let patch = skymap.patches.inner();
+            // The middle is within; what is left over on both sides is less than a patch.
+            for axis in 0..2 {
+                assert!(low[axis] > 0.0 && high[axis] > 0.0, "{text} {}", tract.id);
+                assert_eq!(tract.size[axis] % patch[axis], 0);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_pickle_is_read_for_the_text_of_its_configuration() {
     let settings = read_settings("hsc_rings_v1_skyMap.pickle", include_bytes!("data/hsc_rings_v1_skyMap.pickle")).unwrap();
     let skymap = from_settings("hsc_rings_v1", &settings).unwrap();
@@ -96,7 +148,9 @@ fn what_is_wrong_with_settings_is_told_in_a_line() {
     for (text, word) in [
         ("numRings: 3", "which kind"),
         ("{skyMap: rings}", "numRings"),
-        ("{skyMap: dodeca}", "dodeca"),
+        ("{skyMap: cube}", "cube"),
+        ("{skyMap: healpix, log2NSide: 13}", "log2NSide"),
+        ("{skyMap: dodeca, withTractsOnPoles: 3}", "withTractsOnPoles"),
         ("{skyMap: discrete, raList: [1.0], decList: [], radiusList: [1.0]}", "one length"),
         ("{skyMap: rings, numRings: 3, pixelScale: 0}", "pixelScale"),
         ("{skyMap: rings, numRings: 3, projection: XYZ}", "XYZ"),

@@ -1,11 +1,11 @@
 //! Skymaps come into a repository.
 
 use arrow::compute::concat_batches;
-use butler_observatory::skymap::SkyMap;
+use butler_observatory::skymap::{SkyMap, from_settings, read_settings};
 use bytes::Bytes;
 
 use super::records::scan_records;
-use super::{Butler, Disassembly, PutOptions};
+use super::{Butler, Disassembly, PutOptions, Wanted};
 use crate::datasets::{DatasetType, IdMode};
 use crate::datastore::Mode;
 use crate::dimensions::{Key, Value};
@@ -20,6 +20,18 @@ const DATASET_TYPE: &str = "skyMap";
 const FORMATTER: &str = "lsst.daf.butler.formatters.json.JsonFormatter";
 
 impl Butler {
+    /// A skymap that is stored, in our form or as a pickle, of which only the text of the settings is read.
+    ///
+    /// # Errors
+    /// There is none of the name, or its settings can't be read.
+    pub async fn stored_skymap(&self, name: &str) -> Result<SkyMap> {
+        let data_id = vec![("skymap".to_owned(), Key::Text(name.to_owned()))];
+        let wanted = Wanted { dataset_type: DATASET_TYPE.to_owned(), data_id, collections: Vec::new(), timespan: None, as_of: None };
+        let found = self.find(&wanted).await?;
+        let content = self.get(&found).await?;
+        Ok(from_settings(name, &read_settings(&found.to_string(), &content.bytes)?)?)
+    }
+
     /// Registers a skymap with its tracts and patches, and stores its settings as a dataset; whether it is new.
     ///
     /// # Errors

@@ -15,7 +15,9 @@ pub fn read_settings(name: &str, bytes: &[u8]) -> Result<Node> {
         bytes.first() == Some(&0x80) || bytes.windows(14).take(4_096).any(|part| part == b"copyreg\n_recon") || name.ends_with(".pickle");
     let text = String::from_utf8_lossy(bytes);
     if !is_pickle && !text.lines().any(|line| line.trim_start().starts_with("config.")) {
-        return yaml::parse(name, &text);
+        // JSON has numbers that YAML takes for text.
+        let is_json = text.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'));
+        return if is_json { yaml::parse_json(name, &text) } else { yaml::parse(name, &text) };
     }
     let fault = |reason: &str| Error::invalid("skymap configuration", name, reason);
     let line = Regex::new(r#"config((?:\.\w+|\[['"]\w+['"]\])+)\s*=\s*(.+)$"#).map_err(|_| fault("it can't be read"))?;
@@ -64,6 +66,14 @@ impl Reader<'_> {
         }
     }
 
+    fn truth(&self, key: &str) -> Result<bool> {
+        match self.settings.get(key) {
+            None => Ok(false),
+            Some(Node::Bool(value)) => Ok(*value),
+            Some(_) => Err(self.fault(format!("`{key}` is neither true nor false"))),
+        }
+    }
+
     fn pair(&self, key: &str, default: [i64; 2]) -> Result<[i64; 2]> {
         match self.settings.get(key).map(Node::items) {
             None => Ok(default),
@@ -78,23 +88,45 @@ impl Reader<'_> {
     }
 }
 
+/// What a setting is where it is not given.
+#[derive(Debug, Clone, Copy)]
+struct Defaults {
+    projection: &'static str,
+    overlap: f64,
+    scale: f64,
+    border: i64,
+    rotation: f64,
+}
+
+impl Defaults {
+    fn of(kind: &Kind) -> Defaults {
+        let usual = Defaults { projection: "STG", overlap: 1.0, scale: 0.333, border: 100, rotation: 0.0 };
+        match kind {
+            Kind::Rings { .. } | Kind::Discrete(_) => usual,
+            Kind::Equat { .. } => Defaults { projection: "CEA", ..usual },
+            Kind::Dodeca { .. } => Defaults { overlap: 3.5, scale: 0.2, border: 250, ..usual },
+            Kind::Healpix { .. } => Defaults { rotation: 45.0, ..usual },
+        }
+    }
+}
+
 pub(super) fn skymap(name: &str, settings: &Node) -> Result<SkyMap> {
     let read = Reader { name, settings };
     let kind = settings.get("skyMap").or_else(|| settings.get("class")).and_then(Node::text).unwrap_or_default().to_lowercase();
-    let (kind, projection) = match kind.as_str() {
+    let kind = match kind.as_str() {
         "rings" => {
             let rings = read.integer("numRings", 0)?;
             if !(1..=20_000).contains(&rings) {
                 return Err(read.fault(format!("`numRings` is {rings}, and there must be at least one")));
             }
-            (Kind::Rings { rings: rings as u32, ra_start: read.real("raStart", 0.0)? }, "STG")
+            Kind::Rings { rings: rings as u32, ra_start: read.real("raStart", 0.0)? }
         }
         "discrete" => {
             let (ra, dec, radius) = (read.reals("raList")?, read.reals("decList")?, read.reals("radiusList")?);
             if ra.len() != dec.len() || ra.len() != radius.len() || ra.is_empty() {
                 return Err(read.fault("`raList`, `decList` and `radiusList` must be of one length, which is not 0".to_owned()));
             }
-            (Kind::Discrete(ra.iter().zip(&dec).zip(&radius).map(|((ra, dec), radius)| [*ra, *dec, *radius]).collect()), "STG")
+            Kind::Discrete(ra.iter().zip(&dec).zip(&radius).map(|((ra, dec), radius)| [*ra, *dec, *radius]).collect())
         }
         "equat" => {
             let range = read.reals("decRange")?;
@@ -103,36 +135,51 @@ pub(super) fn skymap(name: &str, settings: &Node) -> Result<SkyMap> {
                 [low, high] if low < high => [*low, *high],
                 _ => return Err(read.fault("`decRange` is no pair of declinations".to_owned())),
             };
-            (Kind::Equat { tracts: read.integer("numTracts", 4)?.max(1) as u32, dec_range }, "CEA")
+            Kind::Equat { tracts: read.integer("numTracts", 4)?.max(1) as u32, dec_range }
         }
-        "" => return Err(read.fault("`skyMap` does not say which kind it is: rings, discrete or equat".to_owned())),
-        other => return Err(read.fault(format!("skymaps of the kind `{other}` are not made; rings, discrete and equat are"))),
+        "dodeca" => Kind::Dodeca { has_poles: read.truth("withTractsOnPoles")? },
+        "healpix" => {
+            let log2_nside = read.integer("log2NSide", 0)?;
+            if log2_nside > 12 {
+                return Err(read.fault(format!("`log2NSide` is {log2_nside}, and may be 12 at most")));
+            }
+            Kind::Healpix { log2_nside: log2_nside as u8, is_nested: read.truth("nest")? }
+        }
+        "" => return Err(read.fault("`skyMap` does not say which kind it is: rings, discrete, equat, dodeca or healpix".to_owned())),
+        other => {
+            return Err(read.fault(format!("skymaps of the kind `{other}` are not made; rings, discrete, equat, dodeca and healpix are")));
+        }
     };
-    let projection = settings.get("projection").and_then(Node::text).unwrap_or(projection);
-    let builder = settings.get("tractBuilder").and_then(Node::text).unwrap_or("legacy");
+    let defaults = Defaults::of(&kind);
+    let projection = settings.get("projection").and_then(Node::text).unwrap_or(defaults.projection);
+    // A name, or a mapping of the name and what belongs to it, as it is stored.
+    let builder = settings.get("tractBuilder");
+    let read_builder = Reader { name, settings: builder.filter(|node| !node.entries().is_empty()).unwrap_or(settings) };
+    let builder = builder.and_then(|node| node.text().or_else(|| node.get("name")?.text())).unwrap_or("legacy");
     let patches = match builder {
-        "legacy" => {
-            Patches::Legacy { inner: read.pair("patchInnerDimensions", [4_000, 4_000])?, border: read.integer("patchBorder", 100)? }
-        }
+        "legacy" => Patches::Legacy {
+            inner: read_builder.pair("patchInnerDimensions", [4_000, 4_000])?,
+            border: read_builder.integer("patchBorder", defaults.border)?,
+        },
         "cells" => Patches::Cells {
-            cell: read.pair("cellInnerDimensions", [150, 150])?,
-            cell_border: read.integer("cellBorder", 50)?,
-            cells: read.integer("numCellsPerPatchInner", 20)?.max(1),
-            border_cells: read.integer("numCellsInPatchBorder", 1)?,
+            cell: read_builder.pair("cellInnerDimensions", [150, 150])?,
+            cell_border: read_builder.integer("cellBorder", 50)?,
+            cells: read_builder.integer("numCellsPerPatchInner", 20)?.max(1),
+            border_cells: read_builder.integer("numCellsInPatchBorder", 1)?,
         },
         other => return Err(read.fault(format!("`tractBuilder` is `{other}`, not legacy or cells"))),
     };
-    let scale = read.real("pixelScale", 0.333)?;
+    let scale = read.real("pixelScale", defaults.scale)?;
     if scale.is_nan() || scale <= 0.0 {
         return Err(read.fault(format!("`pixelScale` is {scale}")));
     }
     Ok(SkyMap {
         kind,
         patches,
-        tract_overlap: read.real("tractOverlap", 1.0)?,
+        tract_overlap: read.real("tractOverlap", defaults.overlap)?,
         pixel_scale: scale,
         projection: Projection::parse(projection)
             .ok_or_else(|| read.fault(format!("`projection` is `{projection}`, not TAN, STG or CEA")))?,
-        rotation: read.real("rotation", 0.0)?,
+        rotation: read.real("rotation", defaults.rotation)?,
     })
 }

@@ -44,6 +44,17 @@ impl Frame {
         let ((sa, ca), (sd, cd)) = (ra.to_radians().sin_cos(), dec.to_radians().sin_cos());
         Frame { centre: [cd * ca, cd * sa, sd], east: [-sa, ca, 0.0], north: [-sd * ca, -sd * sa, cd] }
     }
+
+    /// A direction at a distance and bearing (from east through north), in degrees.
+    pub(super) fn offset(&self, distance: f64, bearing: f64) -> [f64; 3] {
+        let ((sd, cd), (sb, cb)) = (distance.to_radians().sin_cos(), bearing.to_radians().sin_cos());
+        [0, 1, 2].map(|i| cd * self.centre[i] + sd * (cb * self.east[i] + sb * self.north[i]))
+    }
+
+    /// 24 directions at a distance, in degrees.
+    pub(super) fn around(&self, distance: f64) -> Vec<[f64; 3]> {
+        (0..24).map(|step| self.offset(distance, f64::from(step) * 15.0)).collect()
+    }
 }
 
 fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {

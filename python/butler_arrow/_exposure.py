@@ -1,0 +1,466 @@
+"""Images: pixels as NumPy has them, and what goes with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import _native
+from ._table import keywords
+from ._wcs import SkyWcs, astropy_wcs
+
+if TYPE_CHECKING:
+    import astropy.wcs
+    import numpy
+
+
+class Box(NamedTuple):
+    """Pixels ``x0 <= x < x0 + width``, ``y0 <= y < y0 + height`` of the parent image."""
+
+    x0: int
+    y0: int
+    width: int
+    height: int
+
+    @property
+    def x1(self) -> int:
+        """The first column behind it."""
+        return self.x0 + self.width
+
+    @property
+    def y1(self) -> int:
+        """The first row behind it."""
+        return self.y0 + self.height
+
+    def getMinX(self) -> int:
+        """The first column."""
+        return self.x0
+
+    def getMinY(self) -> int:
+        """The first row."""
+        return self.y0
+
+    def getMaxX(self) -> int:
+        """The last column."""
+        return self.x1 - 1
+
+    def getMaxY(self) -> int:
+        """The last row."""
+        return self.y1 - 1
+
+    def getWidth(self) -> int:
+        """Columns."""
+        return self.width
+
+    def getHeight(self) -> int:
+        """Rows."""
+        return self.height
+
+    def getDimensions(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return (self.width, self.height)
+
+
+def box_of(given: Any, origin: Box | None = None) -> Box:
+    """A box of four numbers (x, y, width, height), a text of them, a mapping, or a box of lsst.geom; counted from ``origin`` if there is one."""
+    if isinstance(given, str):
+        given = [int(number) for number in given.split(",")]
+    if hasattr(given, "getMinX") and not isinstance(given, Box):
+        given = (given.getMinX(), given.getMinY(), given.getWidth(), given.getHeight())
+    if isinstance(given, Mapping):
+        given = (given["x0"], given["y0"], given["width"], given["height"])
+    box = Box(*(int(number) for number in given))
+    return box if origin is None else box._replace(x0=box.x0 + origin.x0, y0=box.y0 + origin.y0)
+
+
+class Image:
+    """The pixels of one plane, rows first; ``array`` is the memory that was read, and read only."""
+
+    def __init__(self, told: Mapping[str, Any]):
+        self.bbox = Box(*told["bbox"])
+        self._told = told
+
+    @property
+    def array(self) -> numpy.ndarray:
+        """The pixels: ``array[y - y0, x - x0]``."""
+        import numpy as np
+
+        return np.asarray(self._told["array"])
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """Keywords of the plane's own header, as the file has them."""
+        return keywords(json.loads(self._told["header"]))
+
+    @property
+    def wcs(self) -> astropy.wcs.WCS:
+        """The mapping that the plane's header says, for ``array``."""
+        header, (x0, y0, *_), (px, py, *_) = self.header, self.bbox, self._told["parent"]
+        for name, shift in (("CRPIX1", x0 - px), ("CRPIX2", y0 - py)):
+            if isinstance(header.get(name), (int, float)):
+                header[name] -= shift
+        return astropy_wcs(header)
+
+    @property
+    def dtype(self) -> numpy.dtype:
+        """The type of a pixel."""
+        return self.array.dtype
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return (self.bbox.height, self.bbox.width)
+
+    def getArray(self) -> numpy.ndarray:
+        """The pixels."""
+        return self.array
+
+    def getBBox(self) -> Box:
+        """Where they are in the parent image."""
+        return self.bbox
+
+    def getDimensions(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self.bbox.getDimensions()
+
+    def getWidth(self) -> int:
+        """Columns."""
+        return self.bbox.width
+
+    def getHeight(self) -> int:
+        """Rows."""
+        return self.bbox.height
+
+    def getX0(self) -> int:
+        """The first column."""
+        return self.bbox.x0
+
+    def getY0(self) -> int:
+        """The first row."""
+        return self.bbox.y0
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray:
+        import numpy as np
+
+        return np.array(self.array, dtype=dtype) if copy else np.asarray(self.array, dtype=dtype)
+
+    def plot(self, **options: Any) -> Any:
+        """Draws it with matplotlib; see :func:`butler_arrow._plot.show`."""
+        from ._plot import show
+
+        return show(self, **options)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.bbox.width} x {self.bbox.height} {self._told['array'].__array_interface__['typestr'][1:]} at {self.bbox[:2]})"
+
+    def _repr_html_(self) -> str:
+        from ._plot import html
+
+        return html(self, repr(self))
+
+
+class Mask(Image):
+    """The bits of pixels, with the names of the planes."""
+
+    def getMaskPlaneDict(self) -> dict[str, int]:
+        """The number of the bit of each plane."""
+        return dict(self._told["planes"])
+
+    @property
+    def planes(self) -> dict[str, int]:
+        """The number of the bit of each plane."""
+        return self.getMaskPlaneDict()
+
+    def getPlaneBitMask(self, names: str | list[str]) -> int:
+        """The value of the bits of planes."""
+        planes, bits = self.planes, 0
+        for name in (names,) if isinstance(names, str) else names:
+            if name not in planes:
+                raise KeyError(f"no mask plane {name!r}; there are {', '.join(planes)}")
+            bits |= 1 << planes[name]
+        return bits
+
+    def is_set(self, names: str | list[str]) -> numpy.ndarray:
+        """Where any of these planes is set."""
+        return (self.array & self.getPlaneBitMask(names)) != 0
+
+
+class _Info:
+    """What goes with the pixels, as afw's ``ExposureInfo`` has it."""
+
+    def __init__(self, exposure: Exposure):
+        self._exposure = exposure
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("get") or name.startswith("has"):
+            component = name[3:4].lower() + name[4:]
+            if name.startswith("has"):
+                return lambda: component in self._exposure.components
+            return lambda: getattr(self._exposure, component)
+        return getattr(self._exposure, name)
+
+
+class Exposure:
+    """Pixels with mask, variance, WCS and the rest. Each is read from the file when it is asked for, and of pixels only those within ``bbox``.
+
+    ``exposure.image.array`` is NumPy's, ``exposure.wcs`` astropy's for that array, ``exposure.getWcs()`` the exact one in pixels of the parent image;
+    other components by their names (``visitInfo``, ``photoCalib``, ``metadata`` ...) are numbers and texts.
+    """
+
+    def __init__(
+        self,
+        open_part: Any,
+        parts: tuple[str, ...] = (),
+        bbox: Box | None = None,
+        identity: str = "",
+        stored: Callable[[], bytes] | None = None,
+    ):
+        # `open_part` opens the file of a component, or of the whole; `stored` gives the bytes of the whole.
+        self._open, self._parts, self._asked, self._identity, self._stored = open_part, parts, bbox, identity, stored
+        self._files: dict[str | None, _native.Image] = {}
+        self._held: dict[str, Any] = {}
+
+    def _file(self, component: str) -> _native.Image:
+        part = component if component in self._parts else ("image" if self._parts else None)
+        if part not in self._files:
+            self._files[part] = self._open(part)
+        return self._files[part]
+
+    def _plane(self, name: str, of: type[Image]) -> Any:
+        if name not in self._held:
+            box = self._asked
+            self._held[name] = of(self._file(name).plane(name, None if box is None else tuple(box)))
+        return self._held[name]
+
+    @property
+    def components(self) -> list[str]:
+        """Names of what it has."""
+        if self._parts:
+            return [*self._parts, "bbox", "dimensions", "xy0"]
+        return self._file("image").components()
+
+    @property
+    def image(self) -> Image:
+        """The pixels."""
+        return self._plane("image", Image)
+
+    @property
+    def mask(self) -> Mask:
+        """The bits of the pixels."""
+        return self._plane("mask", Mask)
+
+    @property
+    def variance(self) -> Image:
+        """The variances of the pixels."""
+        return self._plane("variance", Image)
+
+    @property
+    def bbox(self) -> Box:
+        """Where its pixels are in the parent image."""
+        if self._asked is not None:
+            return self._asked
+        if "bbox" not in self._held:
+            self._held["bbox"] = Box(*self._file("image").bbox())
+        return self._held["bbox"]
+
+    @property
+    def wcs(self) -> astropy.wcs.WCS:
+        """astropy's mapping for ``image.array``: the exact one where a header can say it, else that of the image's header."""
+        exact = self.getWcs().getFitsMetadata()
+        if exact is None:
+            return self._header_wcs()
+        exact["CRPIX1"] -= self.bbox.x0
+        exact["CRPIX2"] -= self.bbox.y0
+        return astropy_wcs(exact)
+
+    def _header_wcs(self) -> Any:
+        # One pixel brings the header without the others.
+        box = self.bbox
+        plane = Image(self._file("image").plane("image", (box.x0, box.y0, 1, 1)))
+        return plane.wcs
+
+    def getWcs(self) -> SkyWcs:
+        """The exact mapping, in pixels of the parent image."""
+        if "wcs" not in self._held:
+            self._held["wcs"] = component(*self._file("wcs").component("wcs"))
+        return self._held["wcs"]
+
+    def getBBox(self) -> Box:
+        """Where its pixels are in the parent image."""
+        return self.bbox
+
+    @property
+    def dimensions(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self.bbox.getDimensions()
+
+    def getDimensions(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return self.dimensions
+
+    def getWidth(self) -> int:
+        """Columns."""
+        return self.bbox.width
+
+    def getHeight(self) -> int:
+        """Rows."""
+        return self.bbox.height
+
+    def getXY0(self) -> tuple[int, int]:
+        """The first column and row."""
+        return self.bbox[:2]
+
+    @property
+    def maskedImage(self) -> Exposure:
+        """Itself."""
+        return self
+
+    def getMaskedImage(self) -> Exposure:
+        """Itself."""
+        return self
+
+    @property
+    def info(self) -> _Info:
+        """What goes with the pixels."""
+        return _Info(self)
+
+    def getInfo(self) -> _Info:
+        """What goes with the pixels."""
+        return _Info(self)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name.startswith("get") and len(name) > 3:
+            wanted = name[3:4].lower() + name[4:]
+            if wanted in _COMPONENTS:
+                return lambda: getattr(self, wanted)
+        if name not in _COMPONENTS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name not in self._held:
+            self._held[name] = component(*self._file(name).component(name))
+        return self._held[name]
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *_COMPONENTS]
+
+    def __getitem__(self, box: Any) -> Exposure:
+        """The part within a box, or within slices of columns and rows of the parent image: ``exposure[x0:x1, y0:y1]``."""
+        if isinstance(box, tuple) and len(box) == 2 and all(isinstance(axis, slice) for axis in box):
+            (x0, x1, _), (y0, y1, _) = (axis.indices(1 << 40) for axis in box)
+            whole = self.bbox
+            x1, y1 = min(x1, whole.x1), min(y1, whole.y1)
+            box = (x0, y0, x1 - x0, y1 - y0)
+        part = Exposure(self._open, self._parts, box_of(box), self._identity)
+        part._files = self._files
+        return part
+
+    def getCutout(self, center: Any, size: Any) -> Exposure:
+        """The square of ``size`` (an angle of astropy, or arcseconds) around a point of the sky, as far as the image has it."""
+        ra, dec = (center.spherical.lon.deg, center.spherical.lat.deg) if hasattr(center, "spherical") else center
+        arcsec = size.to_value("arcsec") if hasattr(size, "to_value") else float(size)
+        x0, y0, width, height = self._file("image").around(float(ra), float(dec), arcsec)
+        whole = self.bbox
+        left, bottom = max(x0, whole.x0), max(y0, whole.y0)
+        return self[(left, bottom, min(x0 + width, whole.x1) - left, min(y0 + height, whole.y1) - bottom)]
+
+    cutout = getCutout
+
+    def _bytes(self) -> bytes:
+        """The file that it is in, if it is all of that."""
+        if self._asked is None and self._stored is not None:
+            return self._stored()
+        return self.to_fits()
+
+    def to_fits(self) -> bytes:
+        """A FITS file of its planes, with metadata and a right WCS, without the archive."""
+        return self._file("image").cutout(tuple(self.bbox))
+
+    def plot(self, **options: Any) -> Any:
+        """Draws its image with matplotlib; see :func:`butler_arrow._plot.show`."""
+        from ._plot import show
+
+        return show(self, **options)
+
+    def __repr__(self) -> str:
+        box = self.bbox
+        return f"Exposure({box.width} x {box.height} at {box[:2]}{', ' + self._identity if self._identity else ''})"
+
+    def _repr_html_(self) -> str:
+        from ._plot import html
+
+        return html(self, repr(self))
+
+
+_COMPONENTS = (
+    "psf",
+    "photoCalib",
+    "visitInfo",
+    "apCorrMap",
+    "coaddInputs",
+    "transmissionCurve",
+    "metadata",
+    "filter",
+    "detector",
+    "validPolygon",
+    "summaryStats",
+    "id",
+)
+
+
+class Record(Mapping):
+    """Numbers and texts by name, also as attributes and by afw's getters: ``visitInfo["exposureTime"]``, ``visitInfo.getExposureTime()``."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]):
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:
+        return record(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getattr__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            if name in self._values:
+                return self[name]
+            getter = name[3:4].lower() + name[4:]
+            if name.startswith("get") and getter in self._values:
+                return lambda: self[getter]
+        raise AttributeError(f"there is no {name!r}; there are {', '.join(self._values)}")
+
+    def toDict(self) -> dict[str, Any]:
+        """Names and values."""
+        return dict(self._values)
+
+    def __repr__(self) -> str:
+        return f"Record({self._values!r})"
+
+
+def record(value: Any) -> Any:
+    """A mapping as a record; anything else as it is."""
+    return Record(value) if isinstance(value, dict) else value
+
+
+def component(sort: str, content: Any) -> Any:
+    """A component as Python has it."""
+    if sort == "plane":
+        return (Mask if content["role"] == "mask" else Image)(content)
+    if sort == "wcs":
+        return SkyWcs(content)
+    if sort == "header":
+        return keywords(json.loads(content))
+    return record(json.loads(content))
+
+
+def read_image(path: str | PathLike[str]) -> Exposure:
+    """The exposure, or any image, in a local FITS file."""
+    name = fspath(path)
+    return Exposure(lambda part: _native.Image.open(name), identity=name, stored=lambda: open(name, "rb").read())

@@ -1,0 +1,93 @@
+"""What users write for names, conditions and data IDs, as the native half takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from numbers import Integral, Real
+from typing import Any
+from uuid import UUID
+
+from ._exceptions import InvalidQueryError
+
+
+def is_pattern(name: str) -> bool:
+    """Whether it stands for several names."""
+    return any(letter in name for letter in "*?[")
+
+
+def names_of(expression: Any) -> list[str]:
+    """Names and patterns: one, several, or ``...`` for all."""
+    if expression is ... or expression is None:
+        return ["*"]
+    if isinstance(expression, str):
+        return [expression]
+    if isinstance(expression, re.Pattern) or hasattr(expression, "name"):
+        return [_name_of(expression)]
+    return [_name_of(one) for one in expression]
+
+
+def _name_of(one: Any) -> str:
+    if isinstance(one, str):
+        return one
+    if one is ...:
+        return "*"
+    if isinstance(one, re.Pattern):
+        raise InvalidQueryError(f"the regular expression {one.pattern!r} is not understood as a name; write a pattern with * and ?")
+    name = getattr(one, "name", None)
+    if isinstance(name, str):
+        return name
+    raise InvalidQueryError(f"{one!r} is not a name")
+
+
+def value(given: Any) -> Any:
+    """A value of a condition: numbers, texts and lists as they are, everything else as a word and its content."""
+    if given is None or isinstance(given, (bool, str, bytes)):
+        return given
+    if isinstance(given, Integral):
+        return int(given)
+    if isinstance(given, Real):
+        return float(given)
+    if isinstance(given, UUID):
+        return ("uuid", given.bytes)
+    if hasattr(given, "nsec"):
+        from ._timespan import bounds
+
+        return ("timespan", bounds(given))
+    if hasattr(given, "tai") or hasattr(given, "tzinfo"):
+        from ._timespan import time_to_ns
+
+        return ("time", time_to_ns(given))
+    if hasattr(given, "encode"):
+        return ("region", bytes(given.encode()))
+    if hasattr(given, "tolist"):
+        # A number of NumPy, or an array.
+        return value(given.tolist())
+    if isinstance(given, Iterable) and not isinstance(given, Mapping):
+        return [value(one) for one in given]
+    raise InvalidQueryError(f"a value of type {type(given).__name__} can't stand in a condition")
+
+
+def pairs(mapping: Mapping[str, Any] | Any | None, more: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:
+    """Names and values of a mapping or a data ID, and of more that overrule it."""
+    given = dict(getattr(mapping, "mapping", mapping) or {})
+    given.update(more or {})
+    return [(name, value(one)) for name, one in given.items() if one is not None]
+
+
+def ids_of(refs: Any) -> list[str]:
+    """UUIDs of references."""
+    return [str(ref.id) for ref in refs]
+
+
+def flat(data_id: Mapping[str, Any] | Any | None, more: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """A data ID as people write it; records of one dimension may be a mapping of their own: ``{"exposure": {"day_obs": ...}}``."""
+    given = dict(getattr(data_id, "mapping", data_id) or {})
+    given.update(more)
+    written: list[tuple[str, Any]] = []
+    for name, one in given.items():
+        if isinstance(one, Mapping):
+            written.extend((f"{name}.{field}", value(inner)) for field, inner in one.items())
+        elif one is not None:
+            written.append((name, value(one)))
+    return written

@@ -1,0 +1,106 @@
+"""Images as pictures, with matplotlib."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._html import escaped
+
+if TYPE_CHECKING:
+    from ._exposure import Exposure, Image
+
+# Pixels of the longer side of what a notebook shows by itself.
+_THUMBNAIL = 400
+
+
+def show(
+    of: Exposure | Image,
+    *,
+    ax: Any = None,
+    stretch: str = "asinh",
+    limits: Any = "zscale",
+    cmap: str = "gray",
+    axes: bool = False,
+    mask: str | list[str] | None = None,
+    sources: Any = None,
+    color: str = "red",
+    marker: str = "+",
+    size: float = 20.0,
+) -> Any:
+    """Draws the pixels with matplotlib and returns its axes.
+
+    ``stretch`` is linear, log, sqrt or asinh; ``limits`` zscale, minmax, a percentage around the middle, or two numbers. Planes of the mask are tinted;
+    ``sources``, a catalog, are marked where they are.
+    """
+    import matplotlib.pyplot as plt
+    import numpy as np
+    from astropy.visualization import AsinhStretch, ImageNormalize, LinearStretch, LogStretch, SqrtStretch
+
+    image = getattr(of, "image", of)
+    stretches = {"linear": LinearStretch, "log": LogStretch, "sqrt": SqrtStretch, "asinh": AsinhStretch}
+    if stretch not in stretches:
+        raise ValueError(f"no stretch {stretch!r}; there are {', '.join(stretches)}")
+    pixels = image.array
+    if ax is None:
+        _, ax = plt.subplots()
+    low, high = limits_of(pixels, limits)
+    norm = ImageNormalize(vmin=low, vmax=high, stretch=stretches[stretch](), clip=True)
+    box = image.bbox
+    extent = (box.x0 - 0.5, box.x1 - 0.5, box.y0 - 0.5, box.y1 - 0.5)
+    ax.imshow(pixels, origin="lower", cmap=cmap, norm=norm, extent=extent, interpolation="nearest")
+    if mask is not None:
+        is_set = of.mask.is_set(mask)
+        tint = np.zeros((*is_set.shape, 4))
+        tint[is_set] = (0.0, 0.4, 1.0, 0.35)
+        ax.imshow(tint, origin="lower", extent=extent, interpolation="nearest")
+    if sources is not None:
+        ax.scatter(sources["slot_Centroid_x"], sources["slot_Centroid_y"], s=size, marker=marker, color=color, linewidths=0.7)
+    ax.set_xlim(extent[:2])
+    ax.set_ylim(extent[2:])
+    if not axes:
+        ax.set_axis_off()
+    return ax
+
+
+def limits_of(pixels: Any, limits: Any) -> tuple[float, float]:
+    """Between which values pixels are shown."""
+    from astropy.visualization import MinMaxInterval, PercentileInterval, ZScaleInterval
+
+    if limits == "zscale":
+        return ZScaleInterval().get_limits(pixels)
+    if limits == "minmax":
+        return MinMaxInterval().get_limits(pixels)
+    if isinstance(limits, str):
+        return PercentileInterval(float(limits.rstrip("%"))).get_limits(pixels)
+    if isinstance(limits, (int, float)):
+        return PercentileInterval(float(limits)).get_limits(pixels)
+    low, high = limits
+    return float(low), float(high)
+
+
+def html(of: Exposure | Image, caption: str) -> str:
+    """A small picture, with what it is of; without matplotlib and astropy only that."""
+    try:
+        picture = _thumbnail(getattr(of, "image", of))
+    except ImportError:
+        return f"<p>{escaped(caption)}</p>"
+    return f'<figure><img src="data:image/png;base64,{picture}"/><figcaption>{escaped(caption)}</figcaption></figure>'
+
+
+def _thumbnail(image: Image) -> str:
+    import base64
+    import io
+
+    import numpy as np
+    from astropy.visualization import AsinhStretch
+    from matplotlib.image import imsave
+
+    pixels = np.asarray(image.array, dtype=float)
+    step = max(1, -(-max(pixels.shape) // _THUMBNAIL))
+    pixels = pixels[::step, ::step]
+    finite = np.isfinite(pixels)
+    low, high = limits_of(pixels[finite], "zscale") if finite.any() else (0.0, 1.0)
+    scaled = np.clip((np.where(finite, pixels, low) - low) / ((high - low) or 1.0), 0, 1)
+    target = io.BytesIO()
+    imsave(target, AsinhStretch()(scaled)[::-1], cmap="gray", vmin=0, vmax=1, format="png")
+    return base64.b64encode(target.getvalue()).decode()

@@ -1,0 +1,173 @@
+"""Answers of the old registry: they are asked when something is made of them, and can be ordered, cut and expanded before."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._asking import DataIds, DimensionRecords, Question, records_found
+from ._coordinate import DataCoordinate
+from ._refs import DatasetRef, DatasetRefs
+from ._types import DatasetType
+
+if TYPE_CHECKING:
+    from ._butler import Butler
+    from ._timespan import Timespan
+
+
+@dataclass(frozen=True)
+class DatasetAssociation:
+    """A dataset in a collection, and when it is valid there."""
+
+    ref: DatasetRef
+    collection: str
+    timespan: Timespan | None
+
+
+class _Results:
+    """What the answers have in common."""
+
+    def __init__(self, butler: Butler, **asked: Any):
+        self._butler, self._asked = butler, asked
+        self._with_records = False
+
+    def _changed(self, **other: Any) -> Any:
+        changed = copy.copy(self)
+        changed._asked = {**self._asked, **other}
+        return changed
+
+    def order_by(self, *names: str) -> Any:
+        """The same in this order."""
+        return self._changed(order_by=list(names))
+
+    def limit(self, limit: int, offset: int | None = 0) -> Any:
+        """So many at most."""
+        return self._changed(limit=limit, offset=offset or 0)
+
+    def expanded(self) -> Any:
+        """The same with records."""
+        changed = copy.copy(self)
+        changed._with_records = True
+        return changed
+
+    def _question(self) -> Question:
+        return Question(self._butler, **self._asked)
+
+    def _found(self) -> list[Any]:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._found())
+
+    def count(self, *, exact: bool = True, discard: bool = False) -> int:
+        """How many there are."""
+        return len(self._found())
+
+    def any(self, *, execute: bool = True, exact: bool = True) -> bool:
+        """Whether there is any."""
+        return bool(self.limit(1)._found())
+
+    def materialize(self) -> Any:
+        """Itself, as a context."""
+        import contextlib
+
+        return contextlib.nullcontext(self)
+
+    def explain_no_results(self, execute: bool = True) -> Iterable[str]:
+        """Why there is none; nothing if there are some."""
+        if self.any():
+            return []
+        return self._butler._native.why_empty(*self._places(), self._asked.get("where") or "")
+
+    def _places(self) -> tuple[list[str], list[str]]:
+        return [], ["*"]
+
+    def _repr_html_(self) -> str:
+        return self._found()._repr_html_()  # type: ignore[attr-defined]
+
+
+class DatasetQueryResults(_Results):
+    """Datasets of one or several types."""
+
+    def __init__(self, butler: Butler, names: list[str], collections: list[str], first: bool, doomed: Iterable[str] = (), **asked: Any):
+        super().__init__(butler, **asked)
+        self._names, self._collections, self._first, self._doomed = names, collections, first, list(doomed)
+
+    def _found(self) -> DatasetRefs:
+        if len(self._names) == 1:
+            return self._question().datasets(self._names[0], self._collections, self._first, records=self._with_records)
+        refs = DatasetRefs()
+        for name in self._names:
+            refs.extend(self._question().datasets(name, self._collections, self._first, records=self._with_records))
+        return refs
+
+    def byParentDatasetType(self) -> Iterator[DatasetQueryResults]:
+        """The answers of each type."""
+        for name in self._names:
+            one = copy.copy(self)
+            one._names = [name]
+            yield one
+
+    @property
+    def parentDatasetType(self) -> DatasetType:
+        """The type, where there is one only."""
+        return self._butler.get_dataset_type(self._names[0])
+
+    @property
+    def dataIds(self) -> DataIds:
+        """The data IDs of the datasets."""
+        return DataIds(ref.dataId for ref in self._found())
+
+    def explain_no_results(self, execute: bool = True) -> Iterable[str]:
+        """Why there is none; nothing if there are some."""
+        return [*self._doomed, *super().explain_no_results(execute)]
+
+    def _places(self) -> tuple[list[str], list[str]]:
+        return self._names, self._collections
+
+
+class DataCoordinateQueryResults(_Results):
+    """Data IDs."""
+
+    def __init__(self, butler: Butler, dimensions: Any, **asked: Any):
+        super().__init__(butler, **asked)
+        self.dimensions = butler.dimensions.conform(dimensions)
+
+    def _found(self) -> DataIds:
+        return self._question().data_ids(self.dimensions, records=self._with_records)
+
+    def subset(self, dimensions: Any = None, *, unique: bool = False) -> DataIds:
+        """The parts of the data IDs that have these dimensions; each once if ``unique``."""
+        group = self.dimensions if dimensions is None else self._butler.dimensions.conform(dimensions)
+        parts = [data_id.subset(group) for data_id in self._found()]
+        return DataIds(dict.fromkeys(parts) if unique else parts)
+
+    def findDatasets(self, datasetType: Any, collections: Any, *, findFirst: bool = True) -> Iterator[DatasetRef]:
+        """The datasets of a type with these data IDs."""
+        return (ref for _, ref in self.findRelatedDatasets(datasetType, collections, findFirst=findFirst))
+
+    def findRelatedDatasets(
+        self, datasetType: Any, collections: Any, *, findFirst: bool = True, dimensions: Any = None
+    ) -> Iterator[tuple[DataCoordinate, DatasetRef]]:
+        """The data IDs with the datasets of a type that have them."""
+        name = getattr(datasetType, "name", datasetType)
+        wanted = self._butler.get_dataset_type(name).dimensions
+        by_id: dict[DataCoordinate, list[DatasetRef]] = {}
+        for ref in self._butler.registry.queryDatasets(name, collections=collections, findFirst=findFirst):
+            by_id.setdefault(ref.dataId, []).append(ref)
+        for data_id in self._found():
+            for ref in by_id.get(data_id.subset(wanted), ()):
+                yield data_id, ref
+
+
+class DimensionRecordQueryResults(_Results):
+    """Dimension records."""
+
+    def __init__(self, butler: Butler, element: str, **asked: Any):
+        super().__init__(butler, **asked)
+        self.element = butler.dimensions[element]
+
+    def _found(self) -> DimensionRecords:
+        return records_found(self._question(), self.element.name)

@@ -1,0 +1,107 @@
+//! Dimensions and storage classes, told as JSON.
+
+use butler_engine::datasets::{Kind, StorageClasses};
+use butler_engine::dimensions::{Element, FieldKind, Group, Role, Universe};
+use pyo3::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::errors::raised;
+
+/// All elements of a universe, in order; skypix dimensions by system and level only.
+pub fn told(universe: &Universe) -> Json {
+    let elements: Vec<Json> = universe.elements().iter().map(|element| element_told(element)).collect();
+    json!({
+        "namespace": universe.namespace,
+        "version": universe.version,
+        "common_skypix": universe.common_skypix,
+        "elements": elements,
+    })
+}
+
+fn element_told(element: &Element) -> Json {
+    let fields: Vec<Json> = element
+        .fields
+        .iter()
+        .map(|field| json!({ "name": field.name, "kind": kind(field.kind), "role": role(field.role), "nullable": field.nullable, "doc": field.doc }))
+        .collect();
+    json!({
+        "name": element.name,
+        "doc": element.doc,
+        "is_dimension": element.is_dimension,
+        "is_governor": element.is_governor,
+        "is_skypix": element.skypix.is_some(),
+        "required": element.required,
+        "implied": element.implied,
+        "fields": fields,
+        "governor": element.governor,
+        "spatial": element.spatial,
+        "temporal": element.temporal,
+        "has_own_table": element.is_stored(),
+        "populated_by": element.populated_by,
+        "always_join": element.always_join,
+    })
+}
+
+/// A group: its members, those that are required, those that are implied, all elements, and the elements of its region and timespan.
+pub fn group_told(group: &Group) -> Json {
+    let elements: Vec<&str> = group.elements().map(|element| element.name.as_str()).collect();
+    json!({
+        "names": group.names().collect::<Vec<_>>(),
+        "required": group.required().collect::<Vec<_>>(),
+        "implied": group.implied().collect::<Vec<_>>(),
+        "elements": elements,
+        "region": group.region_element().map(|element| element.name.as_str()),
+        "timespan": group.timespan_element().map(|element| element.name.as_str()),
+        "spatial": group.spatial(),
+        "temporal": group.temporal(),
+    })
+}
+
+fn kind(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Int => "int",
+        FieldKind::Float => "float",
+        FieldKind::Bool => "bool",
+        FieldKind::Text => "string",
+        FieldKind::Hash => "hash",
+        FieldKind::Region => "region",
+        FieldKind::Timespan => "timespan",
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Required => "required",
+        Role::Key => "key",
+        Role::Implied => "implied",
+        Role::Alternate => "alternate",
+        Role::Metadata => "metadata",
+        Role::Region => "region",
+        Role::Timespan => "timespan",
+    }
+}
+
+/// All storage classes that are known: what they are read as, their components and parameters.
+#[pyfunction]
+pub fn storage_classes() -> PyResult<String> {
+    let classes = StorageClasses::shipped().map_err(raised)?;
+    let told = classes.iter().map(|class| {
+        let kind = match class.kind {
+            Kind::Table => "table",
+            Kind::Image => "image",
+            Kind::Exposure => "exposure",
+            Kind::Data => "data",
+            Kind::Text => "text",
+            Kind::Bytes => "bytes",
+        };
+        let content = json!({
+            "kind": kind,
+            "base": class.base,
+            "components": class.components,
+            "derived": class.derived,
+            "parameters": class.parameters,
+        });
+        (class.name.clone(), content)
+    });
+    Ok(Json::Object(told.collect()).to_string())
+}

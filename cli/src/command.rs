@@ -49,6 +49,7 @@ mod retrieve_artifacts;
 mod selection;
 mod sql;
 mod table;
+mod task_settings;
 mod transfer;
 mod transfer_datasets;
 mod translate_header;

@@ -43,6 +43,11 @@ impl Printer {
         self.colored
     }
 
+    /// Whether somebody watches: something is to be said, on a terminal.
+    pub fn shows_progress(&self) -> bool {
+        self.talk != Talk::Quiet && io::stderr().is_terminal()
+    }
+
     /// Prints a line of data.
     pub fn line(&self, text: impl Display) -> Result<(), Failure> {
         writeln!(io::stdout().lock(), "{text}").map_err(Failure::Output)

@@ -7,7 +7,7 @@ use butler_observatory::Header;
 use butler_observatory::header::Value;
 use butler_tests::s3::Server;
 use butler_tests::sandbox::Sandbox;
-use butler_tests::sources;
+use butler_tests::{data, sources};
 use uuid::Uuid;
 
 /// The raws of the ci_hsc set: band, exposure, detectors.
@@ -44,8 +44,11 @@ fn fits(header: &Header) -> Vec<u8> {
     for (key, value) in [("SIMPLE", Value::Bool(true)), ("BITPIX", Value::Int(16)), ("NAXIS", Value::Int(1)), ("NAXIS1", Value::Int(4))] {
         text.push_str(&card(key, &value));
     }
-    let structural =
-        |key: &str| ["SIMPLE", "BITPIX", "EXTEND", "BZERO", "BSCALE", "CHECKSUM", "DATASUM"].contains(&key) || key.starts_with("NAXIS");
+    let structural = |key: &str| {
+        ["SIMPLE", "BITPIX", "EXTEND", "BZERO", "BSCALE", "CHECKSUM", "DATASUM", "PCOUNT", "GCOUNT", "XTENSION", "TFIELDS", "INHERIT"]
+            .contains(&key)
+            || ["NAXIS", "TFORM", "TTYPE", "ZIMAGE", "ZNAXIS", "ZTILE"].iter().any(|begin| key.starts_with(begin))
+    };
     for key in header.keys().iter().filter(|key| key.len() <= 8 && !structural(key)) {
         text.push_str(&card(key, header.get(key).unwrap()));
     }
@@ -189,4 +192,196 @@ fn a_skymap_is_registered_once_and_under_one_name() {
     }
     let stored = sandbox.butler(&["query-datasets", "repo", "skyMap", "--collections", "skymaps", "--format", "csv"]).ok();
     assert_eq!(stored.lines().count(), 2, "{stored}");
+}
+
+/// Names of the raws that the recorded index and sidecar tell of.
+const TOLD: [&str; 3] = ["HSCA90401401.fits", "HSCA90401406.fits", "HSCA90401412.fits"];
+
+fn recorded(name: &str) -> Vec<u8> {
+    std::fs::read(data("raws").join(name)).unwrap()
+}
+
+fn with_hsc() -> Sandbox {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    sandbox.butler(&["register-instrument", "repo", "HSC", "-q"]).ok();
+    std::fs::create_dir_all(sandbox.path("raw")).unwrap();
+    sandbox
+}
+
+#[test]
+fn an_index_or_a_sidecar_of_the_reference_stands_in_for_headers() {
+    for (name, files) in [("_index.json", &TOLD[..]), ("HSCA90401401.json", &TOLD[..1])] {
+        let sandbox = with_hsc();
+        // These have no headers: what is known of them is in the JSON alone.
+        files.iter().for_each(|file| std::fs::write(sandbox.path("raw").join(file), b"no header").unwrap());
+        std::fs::write(sandbox.path("raw").join(name), recorded(name)).unwrap();
+        let done = sandbox.butler(&["ingest-raws", "repo", "raw", "-t", "copy"]);
+        let expected = format!("ingested {} raw", files.len());
+        assert!(done.code == 0 && done.stderr.contains(&expected), "{name}: {}", done.stderr);
+        let found = pairs(&sandbox, "repo", "SELECT id, obs_id FROM exposure");
+        assert_eq!(found, [("904014".to_owned(), "HSCA90401400".to_owned())].into());
+        // The record is the one that the header gives.
+        sandbox.butler(&["define-visits", "repo", "HSC"]).ok();
+        let ra = sandbox.butler(&["sql", "repo", "SELECT tracking_ra FROM exposure", "--format", "csv"]).ok();
+        std::fs::remove_file(sandbox.path("raw").join(name)).unwrap();
+        std::fs::write(sandbox.path("raw/own.fits"), fits(&header("HSC-I", "904014", 22))).unwrap();
+        sandbox.butler(&["ingest-raws", "repo", "raw/own.fits", "-t", "copy", "--update-records"]).ok();
+        assert_eq!(sandbox.butler(&["sql", "repo", "SELECT tracking_ra FROM exposure", "--format", "csv"]).ok(), ra);
+    }
+}
+
+#[test]
+fn an_index_can_be_named_or_passed_over_and_a_bad_one_is_told() {
+    let sandbox = with_hsc();
+    for (detector, file) in [1, 6, 12].into_iter().zip(TOLD) {
+        std::fs::write(sandbox.path("raw").join(file), fits(&header("HSC-I", "904014", detector))).unwrap();
+    }
+    std::fs::write(sandbox.path("raw/_index.json"), b"{").unwrap();
+    let bad = sandbox.butler(&["ingest-raws", "repo", "raw", "-t", "copy"]);
+    assert!(
+        bad.code == 1 && bad.stderr.contains("ingested 3 raws") && bad.stderr.contains("_index.json` was not ingested"),
+        "{}",
+        bad.stderr
+    );
+    sandbox.butler(&["ingest-raws", "repo", "raw", "-t", "copy", "--no-search-indexes"]).ok();
+    std::fs::write(sandbox.path("raw/_index.json"), recorded("_index.json")).unwrap();
+    let named = sandbox.butler(&["ingest-raws", "repo", "raw/_index.json", "--output-run", "u/me", "-t", "copy", "--update-records"]);
+    assert!(named.code == 0 && named.stderr.contains("ingested 3 raws"), "{}", named.stderr);
+    std::fs::remove_file(sandbox.path("raw").join(TOLD[0])).unwrap();
+    let missing = sandbox.butler(&["ingest-raws", "repo", "raw/_index.json", "--output-run", "u/you", "-t", "copy"]);
+    assert!(missing.code == 1 && missing.stderr.contains(TOLD[0]), "{}", missing.stderr);
+}
+
+#[test]
+fn raws_in_an_archive_with_an_index_stay_in_it_or_are_taken_out() {
+    for (mode, place) in [("direct", "night.zip#zip-path=HSCA90401406.fits"), ("copy", "repo/HSC/raw/all")] {
+        let sandbox = with_hsc();
+        let mut archive = zip::ZipWriter::new(std::fs::File::create(sandbox.path("night.zip")).unwrap());
+        for (name, bytes) in TOLD
+            .map(|file| (file, fits(&header("HSC-I", "904014", 1))))
+            .into_iter()
+            .chain([("_metadata_index.json", recorded("_index.json"))])
+        {
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut archive, &bytes).unwrap();
+        }
+        archive.finish().unwrap();
+        let done = sandbox.butler(&["ingest-raws", "repo", "night.zip", "-t", mode]);
+        assert!(done.code == 0 && done.stderr.contains("ingested 3 raws of 1 exposure"), "{}", done.stderr);
+        let found = sandbox.butler(&["sql", "repo", "SELECT uri FROM datasets WHERE detector = 6", "--format", "csv"]).ok();
+        assert!(found.contains(place), "{found}");
+        let got = sandbox.butler(&["get", "repo", "raw", "instrument=HSC", "detector=6", "exposure=904014", "-o", "out.fits"]);
+        assert_eq!(got.code, 0, "{}", got.stderr);
+        assert_eq!(std::fs::read(sandbox.path("out.fits")).unwrap(), fits(&header("HSC-I", "904014", 1)));
+    }
+    let sandbox = with_hsc();
+    zip::ZipWriter::new(std::fs::File::create(sandbox.path("empty.zip")).unwrap()).finish().unwrap();
+    let refused = sandbox.butler(&["ingest-raws", "repo", "empty.zip"]);
+    assert!(refused.code == 1 && refused.stderr.contains("_metadata_index.json"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_file_of_many_detectors_becomes_a_dataset_of_each() {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    sandbox.butler(&["register-instrument", "repo", "DECam", "-q"]).ok();
+    let file = sources().join("engine/observatory/tests/data/headers/fitsheader-decam.yaml");
+    let mut primary = Header::from_text_file(&file).unwrap();
+    primary.set("CCDNUM", Value::Null);
+    let mut bytes = fits(&primary);
+    // Detector 70 is a guider and no detector of the camera.
+    for (detector, name) in [(25, "S1"), (32, "N1"), (70, "GN1")] {
+        let mut text = String::new();
+        let cards = [
+            ("XTENSION", Value::Text("IMAGE".to_owned())),
+            ("BITPIX", Value::Int(16)),
+            ("NAXIS", Value::Int(0)),
+            ("PCOUNT", Value::Int(0)),
+            ("GCOUNT", Value::Int(1)),
+            ("INHERIT", Value::Bool(true)),
+            ("EXTNAME", Value::Text(name.to_owned())),
+            ("CCDNUM", Value::Int(detector)),
+        ];
+        cards.iter().for_each(|(key, value)| text.push_str(&card(key, value)));
+        text.push_str(&format!("{:<80}", "END"));
+        bytes.extend(text.into_bytes());
+        bytes.resize(bytes.len().next_multiple_of(2880), b' ');
+    }
+    std::fs::write(sandbox.path("many.fits"), &bytes).unwrap();
+    let done = sandbox.butler(&["ingest-raws", "repo", "many.fits", "-t", "copy"]);
+    assert!(done.code == 0 && done.stderr.contains("ingested 2 raws of 1 exposure; 1 file"), "{}", done.stderr);
+    let found = pairs(&sandbox, "repo", "SELECT detector, uri FROM datasets");
+    let uris: BTreeSet<&String> = found.iter().map(|(_, uri)| uri).collect();
+    assert_eq!((found.len(), uris.len()), (2, 1), "{found:?}");
+}
+
+#[test]
+fn settings_of_the_task_are_taken_and_others_are_named() {
+    let sandbox = with_hsc();
+    std::fs::write(sandbox.path("raw/none.fits"), b"this is no FITS file").unwrap();
+    std::fs::write(sandbox.path("raw/own.fits"), fits(&header("HSC-I", "904014", 22))).unwrap();
+    std::fs::write(sandbox.path("config.py"), "# a remark\nconfig.failFast = True\nconfig.transfer = \"copy\"\n").unwrap();
+    let stopped = sandbox.butler(&["ingest-raws", "repo", "raw", "-C", "config.py"]);
+    assert!(stopped.code == 1 && stopped.stderr.starts_with("error: cannot ingest"), "{}", stopped.stderr);
+    let other = sandbox.butler(&[
+        "ingest-raws",
+        "repo",
+        "raw",
+        "-C",
+        "config.py",
+        "-c",
+        "failFast=false",
+        "--ingest-task",
+        "lsst.obs.base.RawIngestTask",
+    ]);
+    assert!(other.code == 1 && other.stderr.contains("ingested 1 raw of 1 exposure"), "{}", other.stderr);
+    let unknown = sandbox.butler(&["ingest-raws", "repo", "raw", "-c", "fastFail=true"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("known are failFast, transfer"), "{}", unknown.stderr);
+}
+
+#[test]
+fn old_universes_have_the_visit_system_in_the_data_id_of_a_visit() {
+    for (universe, has_system) in [(0, true), (1, true), (2, false), (4, false), (6, false), (7, false)] {
+        let sandbox = Sandbox::new(crate::BUTLER);
+        let dimensions = sources().join(format!("engine/src/dimensions/universes/daf_butler_{universe}.yaml"));
+        sandbox.butler(&["create", "repo", "-q", "--dimension-config", dimensions.to_str().unwrap()]).ok();
+        sandbox.butler(&["register-instrument", "repo", "HSC", "-q"]).ok();
+        std::fs::write(sandbox.path("own.fits"), fits(&header("HSC-I", "904014", 12))).unwrap();
+        sandbox.butler(&["ingest-raws", "repo", "own.fits", "-t", "copy"]).ok();
+        // A universe without memberships has one system only, whatever is asked for.
+        sandbox.butler(&["define-visits", "repo", "HSC", "--group", "one-to-one-and-by-counter"]).ok();
+        let again = sandbox.butler(&["define-visits", "repo", "HSC", "--group", "one-to-one-and-by-counter"]);
+        assert!(again.code == 0 && again.stderr.contains("1 were there"), "{universe}: {}", again.stderr);
+        let ids = sandbox
+            .butler(&["query-data-ids", "repo", "visit", "detector", "--where", "instrument='HSC' AND detector=12", "--format", "json"])
+            .ok();
+        let ids: serde_json::Value = serde_json::from_str(&ids).unwrap();
+        assert_eq!(ids[0]["visit"], 904014, "{universe}");
+        assert_eq!(ids[0].get("visit_system").and_then(serde_json::Value::as_i64), has_system.then_some(0), "{universe}");
+        if !has_system {
+            assert_eq!(pairs(&sandbox, "repo", "SELECT visit, visit_system FROM visit_system_membership").len(), 2, "{universe}");
+        }
+        sandbox.butler(&["verify", "repo"]).ok();
+    }
+}
+
+#[test]
+fn a_camera_of_the_collections_comes_before_the_instruments_own() {
+    let region = "SELECT region FROM visit";
+    let mut told = Vec::new();
+    for (pixel, is_stored) in [("0.015", true), ("0.016", true), ("0.016", false)] {
+        let sandbox = with_hsc();
+        std::fs::write(sandbox.path("raw/own.fits"), fits(&header("HSC-I", "904014", 12))).unwrap();
+        sandbox.butler(&["ingest-raws", "repo", "raw", "-t", "copy"]).ok();
+        sandbox.butler(&["write-curated-calibrations", "repo", "HSC", "-q"]).ok();
+        let camera = sandbox.butler(&["get", "repo", "camera", "instrument=HSC", "--collections", "HSC/calib"]).ok();
+        std::fs::write(sandbox.path("camera.json"), camera.replace("0.015", pixel)).unwrap();
+        sandbox.butler(&["put", "repo", "camera", "instrument=HSC", "camera.json", "--run", "u/camera", "-q"]).ok();
+        let collections = if is_stored { "HSC/raw/all,u/camera" } else { "HSC/raw/all" };
+        sandbox.butler(&["define-visits", "repo", "HSC", "--collections", collections]).ok();
+        told.push(sandbox.butler(&["sql", "repo", region, "--format", "csv"]).ok());
+    }
+    assert_ne!(told[0], told[1]);
+    assert_eq!(told[0], told[2]);
 }

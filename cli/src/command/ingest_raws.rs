@@ -1,15 +1,18 @@
 //! `butler ingest-raws REPO LOCATIONS...`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use butler_engine::butler::{Butler, RawsOptions, RawsReport};
 use butler_observatory::Observatory;
-use clap::Args;
+use clap::{ArgAction, Args, ValueEnum};
 
 use super::register_instrument::known;
-use super::transfer::Transfer;
+use super::task_settings::TaskSettings;
+use super::transfer::{Transfer, Way};
 use crate::arguments::Global;
 use crate::printer::counted;
 use crate::runtime::surroundings;
@@ -17,11 +20,14 @@ use crate::{Failure, Printer, runtime};
 
 /// Bad files that are listed.
 const LISTED: usize = 100;
+/// Between two words of progress.
+const REST: Duration = Duration::from_millis(500);
 
 /// Add raw files to a repository, with the exposures that their headers tell
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Folders and prefixes are searched for files that --regex finds. Of each file only headers are read. Files that can't be ingested are listed with\n\
+    after_help = "Folders and prefixes are searched for files that --regex finds. Of each file only headers are read, or in their stead an index (_index.json) of the folder or a\n\
+    sidecar (RAW.json), as `astrometadata` writes them; an index or an archive (.zip) of raws with an index may be given as well. Files that can't be ingested are listed with\n\
     the reason, the others go in, and the exit code is 1. What is there already is passed over, so that the command can be repeated.\n\n\
     Examples:\n  butler ingest-raws repo testdata_ci_hsc/raw\n  butler ingest-raws s3://bucket/repo night/ -t direct -j 8"
 )]
@@ -55,6 +61,18 @@ pub struct IngestRaws {
     /// YAML of an instrument of your own
     #[arg(long, value_name = "FILE")]
     instrument: Vec<String>,
+    /// Read the files' own headers though their folder has an index (`_index.json`)
+    #[arg(long)]
+    no_search_indexes: bool,
+    /// A setting of the Science Pipelines' task: failFast or transfer (repeatable)
+    #[arg(short, long, value_name = "KEY=VALUE", value_delimiter = ',', action = ArgAction::Append)]
+    config: Vec<String>,
+    /// A file with such settings: lines like `config.failFast = True`
+    #[arg(short = 'C', long, value_name = "FILE")]
+    config_file: Option<PathBuf>,
+    /// Accepted; what a header means is told by the instrument's rules
+    #[arg(long, value_name = "NAME")]
+    ingest_task: Option<String>,
     #[command(flatten)]
     transfer: Transfer,
 }
@@ -68,13 +86,22 @@ impl IngestRaws {
         }
         let pattern = regex::Regex::new(&self.regex)
             .map_err(|error| Failure::usage(format!("`{}` is no pattern: {error}", self.regex), "see `butler ingest-raws --help`"))?;
+        let settings = TaskSettings::read(&self.config, self.config_file.as_deref(), &["failFast", "transfer"])?;
+        let mode = match settings.text("transfer") {
+            Some(name) => Way::from_str(&name, true)
+                .map_err(|_| Failure::usage(format!("`transfer` is `{name}`, which is no way of transfer"), "see `--transfer`"))?
+                .mode(),
+            None => self.transfer.mode(),
+        };
         let options = RawsOptions {
             run: self.output_run.clone(),
-            mode: self.transfer.mode(),
+            mode,
             jobs: self.processes,
-            fail_fast: self.fail_fast,
+            fail_fast: self.fail_fast || settings.truth("failFast")?.unwrap_or(false),
             update_records: self.update_records,
             skip_existing_exposures: self.skip_existing_exposures,
+            search_indexes: !self.no_search_indexes,
+            ..RawsOptions::default()
         };
         runtime::run(async {
             let surroundings = surroundings();
@@ -89,10 +116,25 @@ impl IngestRaws {
             if count == 0 {
                 return Err(Failure::refused("no files were found", format!("names must hold `{}`; `--regex` says otherwise", self.regex)));
             }
-            let report = butler.ingest_raws(Arc::new(observatory), files, &options).await?;
+            let shown = printer.shows_progress().then(|| tokio::spawn(show(options.progress.clone(), count, begin)));
+            let report = butler.ingest_raws(Arc::new(observatory), files, &options).await;
+            if let Some(shown) = shown {
+                shown.abort();
+                eprint!("\r\x1b[K");
+            }
+            let report = report?;
             tell(&report, count, begin, printer);
             Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(crate::failure::FAILED) })
         })
+    }
+}
+
+/// Tells how many headers have been read, again and again.
+async fn show(read: Arc<AtomicUsize>, count: usize, begin: Instant) {
+    loop {
+        tokio::time::sleep(REST).await;
+        let read = read.load(Ordering::Relaxed);
+        eprint!("\r\x1b[K{read} of {count} headers read, {:.0} files/s", read as f64 / begin.elapsed().as_secs_f64());
     }
 }
 
@@ -103,8 +145,7 @@ fn tell(report: &RawsReport, files: usize, begin: Instant, printer: &Printer) {
     if report.skipped > 0 {
         text.push_str(&format!(", {} were there", report.skipped));
     }
-    printer.say(text);
-    printer.detail(format!("{files} files in {seconds:.2} s, {:.0} files/s", files as f64 / seconds.max(1e-9)));
+    printer.say(format!("{text}; {}, {:.0} files/s", counted(files as u64, "file"), files as f64 / seconds.max(1e-9)));
     for (file, reason) in report.bad.iter().take(LISTED) {
         printer.warn(format!("`{file}` was not ingested: {reason}"));
     }

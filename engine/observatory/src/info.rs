@@ -7,6 +7,10 @@ use crate::rules::eval::Context;
 use crate::rules::{self, Rules, Value};
 use crate::{Error, Result};
 
+mod simple;
+
+pub use simple::{Told, index, sidecar};
+
 /// An observation, as its header tells it.
 #[derive(Debug, Clone)]
 pub struct ObservationInfo {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::header::Header;
-use crate::info::ObservationInfo;
+use crate::info::{ObservationInfo, Told};
 use crate::rules::{DetectorName, InFile, Rules};
 use crate::yaml::{self, Node};
 use crate::{Error, Result};
@@ -90,6 +90,14 @@ impl Observatory {
     pub fn translate(&self, name: &str, mut header: Header) -> Result<ObservationInfo> {
         let rules = self.recognise(&header).ok_or_else(|| Error::Unrecognised { name: name.to_owned() })?;
         Ok(ObservationInfo::new(name, &rules, &mut header))
+    }
+
+    /// What is known of a file without opening it, told; `name` is for messages.
+    pub fn translate_told(&self, name: &str, told: &Told) -> Result<ObservationInfo> {
+        match told {
+            Told::Header(header) => self.translate(name, header.clone()),
+            Told::Info(info) => Ok((**info).clone()),
+        }
     }
 
     /// What the headers of a FITS file tell, one of each detector in it.

@@ -161,6 +161,11 @@ pub fn properties() -> Vec<&'static str> {
     names
 }
 
+/// Whether a property is an integer.
+pub(crate) fn is_integer(property: &str) -> bool {
+    INTEGERS.contains(&property)
+}
+
 impl Rules {
     /// Reads a set; `base` gives the set that one extends.
     pub fn from_node(name: &str, node: &Node, base: &dyn Fn(&str) -> Result<Rules>) -> Result<Rules> {

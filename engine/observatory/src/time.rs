@@ -100,6 +100,11 @@ impl Time {
         Some(Time::new(scale, a, b))
     }
 
+    /// A two-part Julian date of TAI.
+    pub fn from_tai_parts(day: f64, fraction: f64) -> Option<Time> {
+        (day.is_finite() && fraction.is_finite()).then(|| Time::new(Scale::Tai, day, fraction))
+    }
+
     /// The same time in TAI.
     pub fn tai(self) -> Time {
         match self.scale {

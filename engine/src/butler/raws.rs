@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow::array::{AsArray, RecordBatch};
-use butler_observatory::{Instrument, Observatory};
+use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
 use futures::{StreamExt, TryStreamExt};
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use super::records::{differs, own_id, records_of};
 use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
-use crate::datastore::{Known, Mode};
+use crate::datastore::{Known, Mode, Origin};
 use crate::dimensions::{DataId, Key, Record};
 use crate::exchange::placing::{Arrivals, Coming, place};
 use crate::observatory::exposure::{Raw, raw};
@@ -26,8 +27,10 @@ use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Transaction, table};
 use crate::{Error, Result};
 
+mod beside;
 mod files;
 
+use beside::Item;
 use files::open;
 
 /// Files of one commit.
@@ -48,6 +51,25 @@ pub struct RawsOptions {
     pub update_records: bool,
     /// Whether exposures that are there are passed over.
     pub skip_existing_exposures: bool,
+    /// Whether the index of a folder, if there is one, tells of the files in it.
+    pub search_indexes: bool,
+    /// Counts the files that have been read.
+    pub progress: Arc<AtomicUsize>,
+}
+
+impl Default for RawsOptions {
+    fn default() -> RawsOptions {
+        RawsOptions {
+            run: None,
+            mode: Mode::Auto,
+            jobs: 4,
+            fail_fast: false,
+            update_records: false,
+            skip_existing_exposures: false,
+            search_indexes: true,
+            progress: Arc::default(),
+        }
+    }
 }
 
 /// What was ingested.
@@ -66,7 +88,7 @@ pub struct RawsReport {
 /// A file and what it holds.
 #[derive(Debug)]
 struct Found {
-    location: Location,
+    from: Origin,
     raws: Vec<Raw>,
 }
 
@@ -91,7 +113,8 @@ impl Butler {
         self.registry.refresh().await?;
         let mut report = RawsReport::default();
         let mut exposures = BTreeSet::new();
-        for part in files.chunks(FILES_A_COMMIT) {
+        let items = self.items(&files, options, &mut report).await?;
+        for part in items.chunks(FILES_A_COMMIT) {
             let found = self.read_raws(&observatory, part, options, &mut report).await?;
             let mut by_instrument: BTreeMap<String, Vec<Found>> = BTreeMap::new();
             for file in found {
@@ -110,33 +133,46 @@ impl Butler {
     async fn read_raws(
         &self,
         observatory: &Arc<Observatory>,
-        files: &[Location],
+        items: &[Item],
         options: &RawsOptions,
         report: &mut RawsReport,
     ) -> Result<Vec<Found>> {
         let universe = self.registry.snapshot().universe.clone();
-        let tasks = files.iter().cloned().map(|location| {
-            let (observatory, universe, pool) = (observatory.clone(), universe.clone(), Arc::clone(self.datastore.pool()));
+        let tasks = items.iter().cloned().map(|item| {
+            let (observatory, universe, butler) = (observatory.clone(), universe.clone(), self.clone());
             tokio::spawn(async move {
                 let told = async {
-                    let mut headers = open(&location, &pool).await?;
-                    let infos = observatory.translate_fits(&mut headers).await?;
+                    let infos = butler.told(&observatory, &item).await?;
                     infos.iter().map(|info| raw(&universe, info)).collect::<Result<Vec<_>>>()
                 };
-                (location.clone(), told.await)
+                (item.from.clone(), told.await)
             })
         });
         let mut read = futures::stream::iter(tasks).buffered(options.jobs.max(1));
-        let mut found = Vec::with_capacity(files.len());
+        let mut found = Vec::with_capacity(items.len());
         while let Some(told) = read.next().await {
-            let (location, raws) = told.map_err(|error| Error::internal(error.to_string()))?;
+            let (from, raws) = told.map_err(|error| Error::internal(error.to_string()))?;
+            options.progress.fetch_add(1, Ordering::Relaxed);
             match raws {
-                Ok(raws) => found.push(Found { location, raws }),
-                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{location}`"))),
-                Err(error) => report.bad.push((location.to_string(), error.to_string())),
+                Ok(raws) => found.push(Found { from, raws }),
+                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{from}`"))),
+                Err(error) => report.bad.push((from.to_string(), error.to_string())),
             }
         }
         Ok(found)
+    }
+
+    /// What tells of a file: an index, a sidecar, or its own header.
+    async fn told(&self, observatory: &Observatory, item: &Item) -> Result<Vec<ObservationInfo>> {
+        if let Some(told) = &item.told {
+            return Ok(vec![observatory.translate_told(&item.name(), told)?]);
+        }
+        if let Some(file) = &item.sidecar {
+            let told = info::sidecar(&file.to_string(), &self.text(&file.clone().into()).await?)?;
+            return Ok(vec![observatory.translate_told(&item.name(), &told)?]);
+        }
+        let mut headers = open(&item.from.location, self.datastore.pool()).await?;
+        Ok(observatory.translate_fits(&mut headers).await?)
     }
 
     async fn ingest_found(
@@ -151,7 +187,7 @@ impl Butler {
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         let mut bad = |file: &Found, reason: &Error| -> Result<()> {
-            report.bad.push((file.location.to_string(), reason.to_string()));
+            report.bad.push((file.from.to_string(), reason.to_string()));
             Ok(())
         };
         let registered = records_of(&queries, "instrument", name).await?;
@@ -183,7 +219,7 @@ impl Butler {
                 }
             });
             match check {
-                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{}`", file.location))),
+                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{}`", file.from))),
                 Err(error) => bad(&file, &error)?,
                 Ok(()) if options.skip_existing_exposures && file.raws.iter().all(|raw| existing.contains_key(&raw.exposure)) => {
                     passed += file.raws.len()
@@ -237,7 +273,7 @@ impl Butler {
                     continue;
                 }
                 if !seen.insert(id) {
-                    report.bad.push((file.location.to_string(), format!("another of the files is {data_id} as well")));
+                    report.bad.push((file.from.to_string(), format!("another of the files is {data_id} as well")));
                     continue;
                 }
                 is_wanted = true;
@@ -251,7 +287,7 @@ impl Butler {
             }
             if is_wanted {
                 let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).to_owned());
-                files.push(Coming { from: file.location.clone().into(), component: None, formatter, known: Known::default() });
+                files.push(Coming { from: file.from.clone(), component: None, formatter, known: Known::default() });
             }
         }
         if ids.is_empty() {

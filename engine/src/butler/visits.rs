@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
 use butler_observatory::Instrument;
+use butler_observatory::camera::Camera;
 
-use super::Butler;
 use super::records::{differs, own_id, records_of};
-use crate::dimensions::Record;
+use super::{Butler, Wanted};
+use crate::dimensions::{Key, Record};
+use crate::error::ErrorKind;
 use crate::observatory::rows;
 use crate::observatory::visit::{Grouping, is_on_sky, systems, visits};
 use crate::query::{Queries, QueryOptions, Records};
@@ -29,6 +31,8 @@ pub struct VisitsOptions {
     pub update_records: bool,
     /// Whether visits that are there with other values are left as they are.
     pub skip_conflicting: bool,
+    /// Whether exposures that can't see the sky become visits too, if it is known where they look.
+    pub takes_all: bool,
 }
 
 /// What was defined.
@@ -40,6 +44,8 @@ pub struct VisitsReport {
     pub skipped: usize,
     /// Exposures that belong to none.
     pub ignored: usize,
+    /// The camera that is in the collections, and whether it is one that is read; the instrument's own was taken otherwise.
+    pub camera: Option<(String, bool)>,
 }
 
 impl Butler {
@@ -55,15 +61,17 @@ impl Butler {
         if records_of(&queries, "instrument", name).await?.is_empty() {
             return Err(Error::missing("instrument", name, []).with_hint(format!("`butler register-instrument REPO {name}` registers it")));
         }
-        let camera = instrument.camera.as_ref();
+        let (stored, found) = self.stored_camera(&queries, name, &options.collections).await?;
+        let camera = stored.as_ref().or(instrument.camera.as_ref());
         let camera = camera.ok_or_else(|| Error::invalid("instrument", name, "it has no camera geometry"))?;
         let exposures = self.exposures_with_raws(&queries, instrument, options).await?;
         // Old universes have one visit system for all.
         let grouping = if universe.get("visit_system_membership").is_some() { options.grouping } else { Grouping::OneToOne };
-        let made = visits(&universe, name, camera, &exposures, grouping)?;
+        let (wanted, others): (Vec<Record>, Vec<Record>) = exposures.into_iter().partition(|e| is_on_sky(e, options.takes_all));
+        let made = visits(&universe, name, camera, &wanted, grouping)?;
         let existing: HashMap<i64, Record> =
             records_of(&queries, "visit", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
-        let mut report = VisitsReport { ignored: exposures.iter().filter(|e| !is_on_sky(e)).count(), ..VisitsReport::default() };
+        let mut report = VisitsReport { ignored: others.len(), camera: found, ..VisitsReport::default() };
         let mut wanted = Vec::new();
         for visit in made {
             match existing.get(&visit.id) {
@@ -95,6 +103,37 @@ impl Butler {
         }
         self.registry.commit(transaction).await?.version()?;
         Ok(report)
+    }
+
+    /// The `camera` of the collections, if there is one that is read, and its name.
+    async fn stored_camera(
+        &self,
+        queries: &Queries,
+        instrument: &str,
+        collections: &[String],
+    ) -> Result<(Option<Camera>, Option<(String, bool)>)> {
+        let snapshot = queries.snapshot();
+        let mut there: Vec<String> = Vec::new();
+        for name in collections {
+            snapshot.collection(name)?;
+            there.push(name.clone());
+        }
+        if there.is_empty() || !snapshot.dataset_types().contains_key("camera") {
+            return Ok((None, None));
+        }
+        let data_id = vec![("instrument".to_owned(), Key::Text(instrument.to_owned()))];
+        let wanted = Wanted { dataset_type: "camera".to_owned(), data_id, collections: there, timespan: None, as_of: None };
+        let found = match self.find(&wanted).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((None, None)),
+            found => found?,
+        };
+        let content = self.get(&found).await?;
+        match std::str::from_utf8(&content.bytes) {
+            Ok(text) if text.trim_start().starts_with('{') => {
+                Ok((Some(Camera::from_json(&found.to_string(), text)?), Some((found.to_string(), true))))
+            }
+            _ => Ok((None, Some((found.to_string(), false)))),
+        }
     }
 
     async fn exposures_with_raws(&self, queries: &Queries, instrument: &Instrument, options: &VisitsOptions) -> Result<Vec<Record>> {

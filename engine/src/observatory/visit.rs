@@ -78,10 +78,10 @@ fn text<'a>(record: &'a Record, field: &str) -> Option<&'a str> {
     if let Some(Value::Text(value)) = record.get(field) { Some(value) } else { None }
 }
 
-/// Whether an exposure can be part of a visit.
-pub fn is_on_sky(exposure: &Record) -> bool {
+/// Whether an exposure can be part of a visit: it is known where it looks, and it sees the sky, or that does not matter.
+pub fn is_on_sky(exposure: &Record, takes_all: bool) -> bool {
     let looks = ["tracking_ra", "tracking_dec", "sky_angle"].iter().all(|field| float(exposure, field).is_some());
-    looks && exposure.get("can_see_sky") != Some(&Value::Bool(false))
+    looks && (takes_all || exposure.get("can_see_sky") != Some(&Value::Bool(false)))
 }
 
 /// The visit systems of a grouping, as far as the universe has a place for them.
@@ -100,9 +100,9 @@ pub fn systems(universe: &Universe, instrument: &str, grouping: Grouping) -> Res
         .collect()
 }
 
-/// The visits of the exposures of an instrument.
+/// The visits of the exposures of an instrument, of all of which it is known where they look.
 pub fn visits(universe: &Universe, instrument: &str, camera: &Camera, exposures: &[Record], grouping: Grouping) -> Result<Vec<Visit>> {
-    let wanted: Vec<&Record> = exposures.iter().filter(|exposure| is_on_sky(exposure)).collect();
+    let wanted: Vec<&Record> = exposures.iter().collect();
     let drafts = match grouping {
         Grouping::OneToOne => wanted.iter().map(|exposure| alone(exposure, &[0])).collect(),
         Grouping::ByGroup => by_group(&wanted)?,

@@ -176,7 +176,8 @@ fn altaz_headers(context: &Context<'_>, arguments: &[Expr]) -> Told {
 /// frame that the first of the named cards tells, else ICRS. A moving target (`gappt`) has none; a science observation without one is an error.
 fn tracking(context: &Context<'_>, arguments: &[Expr]) -> Told {
     let hours = match context.eval(&arguments[0])?.text() {
-        Some("hours") => 15.0,
+        // Degrees of an hour as astropy has them, by way of radians; so positions are its own to the last bit.
+        Some("hours") => 14.999_999_999_999_998,
         _ => 1.0,
     };
     let told = |expr: &Expr| context.eval(expr).ok().filter(|value| *value != Value::Null);

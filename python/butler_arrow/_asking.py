@@ -83,7 +83,7 @@ class Question:
         rows = self.cut(butler._native.data_ids(list(group.names), self.given()), "data IDs")
         if explain and not len(rows):
             self.explain([], ["*"])
-        known = all_records(butler, group, self) if records else None
+        known = all_records(butler, group, self, values_of(rows, group)) if records else None
         found = DataIds(with_records(DataCoordinate(group, values), known) for values in values_of(rows, group))
         found._rows = rows
         return found
@@ -96,7 +96,8 @@ class Question:
         rows = self.cut(butler._native.datasets(whole, collections, first, self.given()), "datasets")
         if explain and not len(rows):
             self.explain([whole], collections)
-        known = all_records(butler, dataset_type.dimensions, self, [(whole, collections)]) if records else None
+        group = dataset_type.dimensions
+        known = all_records(butler, group, self, values_of(rows, group), [(whole, collections)]) if records else None
         return refs_of(rows, dataset_type, known)
 
 
@@ -150,15 +151,22 @@ def records_found(question: Question, element: str, *, explain: bool = False) ->
 
 
 def all_records(
-    butler: Butler, group: Any, question: Question, joins: list[tuple[str, list[str]]] | None = None
+    butler: Butler, group: Any, question: Question, values: list[tuple], joins: list[tuple[str, list[str]]] | None = None
 ) -> dict[str, dict[tuple, DimensionRecord]]:
-    """The records of all elements of a group that belong to the answers of a question, by their keys."""
+    """The records of all elements of a group that belong to the answers of a question, by their keys. ``values`` are those of the answers."""
     found: dict[str, dict[tuple, DimensionRecord]] = {}
     joined = question._given["joins"] + (joins or [])
     given = question.given(limit=None, offset=0, order_by=[], joins=joined)
     for name in group.elements:
         element = butler.dimensions[name]
-        records = records_of(element, butler._native.records(name, given))
+        if name in group.skypix:
+            # Pixels have no table; each is told by its number.
+            place = group._keys.index(name)
+            pixels = {row[place] for row in values}
+            rows = [dict(butler._native.expand([(name, pixel)])[1])[name] for pixel in pixels]
+            records = [record for one in rows for record in records_of(element, one)]
+        else:
+            records = records_of(element, butler._native.records(name, given))
         found[name] = {record.dataId.required_values: record for record in records}
     return found
 

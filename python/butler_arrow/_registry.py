@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -9,18 +10,16 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import json
-
 from ._collections import CollectionNames, CollectionType, type_names
 from ._coordinate import DataCoordinate, DataId
-from ._exceptions import DatasetTypeExpressionError, MissingDatasetTypeError
+from ._exceptions import CollectionTypeError, DatasetTypeExpressionError
 from ._names import flat, ids_of, names_of, pairs
 from ._records import DimensionRecord, records_of
+from ._refs import DatasetRef, refs_of
 from ._region import Region
 from ._results import DataCoordinateQueryResults, DatasetAssociation, DatasetQueryResults, DimensionRecordQueryResults
 from ._timespan import Timespan, bounds
 from ._types import DatasetType, DatasetTypes
-from ._refs import DatasetRef, refs_of
 from ._universe import DimensionUniverse
 
 if TYPE_CHECKING:
@@ -210,7 +209,7 @@ class Registry:
         """The children of a chain."""
         info = self._butler.collections.get_info(parent)
         if info.type is not CollectionType.CHAINED:
-            raise TypeError(f"Collection {parent!r} is not a CHAINED collection.")
+            raise CollectionTypeError(f"Collection {parent!r} has type {info.type.name}, not CHAINED.")
         return info.children
 
     def getCollectionParentChains(self, collection: str) -> set[str]:
@@ -339,5 +338,3 @@ def _field(value: Any) -> Any:
         return bytes(value.encode())
     return value.item() if hasattr(value, "item") else value
 
-
-__all__ = ["MissingDatasetTypeError", "Registry"]

@@ -18,7 +18,39 @@ _DAY_NS = 86_400 * 10**9
 _EPOCH_JD = 2440587.5
 
 
-class _Special(enum.Enum):
+class _SpecialTimespanBound(enum.Enum):
+    EMPTY = enum.auto()
+
+
+def time_to_ns(time: Any) -> int:
+    """Nanoseconds TAI since 1970 of a time of astropy, or of a datetime, which is UTC if it does not say another zone."""
+    if not hasattr(time, "tai"):
+        from astropy.time import Time
+
+        time = Time(time, scale="utc")
+    tai = time.tai
+    days = tai.jd1 - _EPOCH_JD
+    whole = int(days // 1)
+    return whole * _DAY_NS + round(((days - whole) + tai.jd2) * _DAY_NS)
+
+
+def _julian(ns: int) -> tuple[float, float]:
+    """The two parts of a Julian date, as the reference divides them: the first is whole, the second within half a day."""
+    seconds, rest = divmod(ns, 10**9)
+    days, of_day = divmod(float(seconds), 86_400)
+    first, second = _EPOCH_JD + 0.5 + days, (of_day + rest / 10**9) / 86_400 - 0.5
+    return (first + 1.0, second - 1.0) if second > 0.5 else (first, second)
+
+
+def ns_to_time(ns: int) -> Time:
+    """A time of astropy."""
+    from astropy.time import Time
+
+    first, second = _julian(ns)
+    return Time(first, second, format="jd", scale="tai", precision=6)
+
+
+class _SpecialTimespanBound(enum.Enum):
     EMPTY = enum.auto()
 
 
@@ -48,7 +80,7 @@ class Timespan:
     __slots__ = ("nsec",)
 
     nsec: tuple[int, int]
-    EMPTY = _Special.EMPTY
+    EMPTY = _SpecialTimespanBound.EMPTY
 
     def __init__(self, begin: Any, end: Any, padInstantaneous: bool = True, _nsec: tuple[int, int] | None = None):
         if _nsec is None:
@@ -101,21 +133,11 @@ class Timespan:
         return head + ("∞)" if self.nsec[1] == MAX_NS else f"{_text(self.nsec[1])})")
 
     def __repr__(self) -> str:
-        def shown(time: Any) -> str:
-            if time is None or time is self.EMPTY:
-                return str(time)
-            return f"astropy.time.Time('{time}', scale='{time.scale}', format='{time.format}')"
-
-        def of(ns: int, unbounded: int) -> Any:
-            if ns == unbounded:
-                return None
-            time = ns_to_time(ns)
-            time.format = "isot"
-            return time
-
         if self.isEmpty():
             return f"Timespan(begin={self.EMPTY}, end={self.EMPTY})"
-        return f"Timespan(begin={shown(of(self.nsec[0], MIN_NS))}, end={shown(of(self.nsec[1], MAX_NS))})"
+        begin = None if self.nsec[0] == MIN_NS else _shown(self.nsec[0])
+        end = None if self.nsec[1] == MAX_NS else _shown(self.nsec[1])
+        return f"Timespan(begin={begin}, end={end})"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Timespan) and self.nsec == other.nsec
@@ -172,6 +194,11 @@ def bounds(value: Any) -> tuple[int, int]:
         return (MIN_NS if first <= _REFERENCE_MIN else first, MAX_NS if last >= _REFERENCE_MAX else last)
     ns = time_to_ns(value)
     return (ns, ns + 1)
+
+
+def _shown(ns: int) -> str:
+    first, second = _julian(ns)
+    return f"astropy.time.Time({first}, {second}, scale='tai', format='jd')"
 
 
 def _is_empty(value: Any) -> bool:

@@ -161,12 +161,12 @@ class DimensionUniverse:
 
     @property
     def elements(self) -> tuple[DimensionElement, ...]:
-        """All elements but the pixels of the sky, in order."""
-        return tuple(element for element in self._elements.values() if not element._told["is_skypix"])
+        """All elements, in order."""
+        return tuple(self._elements.values())
 
     @property
     def dimensions(self) -> tuple[DimensionElement, ...]:
-        """All dimensions but the pixels of the sky, in order."""
+        """All dimensions, in order."""
         return tuple(element for element in self.elements if element.is_dimension)
 
     @property
@@ -175,11 +175,11 @@ class DimensionUniverse:
         return tuple(element for element in self.elements if element.is_governor)
 
     def getStaticElements(self) -> tuple[DimensionElement, ...]:
-        """All elements but the pixels of the sky."""
+        """All elements."""
         return self.elements
 
     def getStaticDimensions(self) -> tuple[DimensionElement, ...]:
-        """All dimensions but the pixels of the sky."""
+        """All dimensions."""
         return self.dimensions
 
     @property

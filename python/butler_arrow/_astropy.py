@@ -41,7 +41,17 @@ def table_of(rows: Rows) -> Table:
             columns.append(MaskedColumn(values, name=name, unit=unit, description=description, format=form, copy=False))
         else:
             columns.append(Column(values, name=name, unit=unit, description=description, format=form, copy=False))
-    return Table(columns, meta=_meta(rows.metadata), copy=False)
+    return _assembled(columns, _meta(rows.metadata))
+
+
+def _assembled(columns: list[Any], meta: dict[str, Any]) -> Table:
+    """A table of columns that are made for it. Given to the constructor, each would be made once more, which takes most of the time."""
+    table = Table(meta=meta)
+    try:
+        table._init_from_cols(columns)
+    except AttributeError:
+        return Table(columns, meta=meta, copy=False)
+    return table
 
 
 def arrow_of(table: Table) -> Any:

@@ -25,7 +25,7 @@ from ._native import Repository
 from ._refs import DatasetRef, DatasetRefs, refs_of
 from ._timespan import bounds
 from ._types import DatasetType, StorageClass
-from ._universe import DimensionUniverse
+from ._universe import DimensionUniverse, universe_of
 
 if TYPE_CHECKING:
     from ._registry import Registry
@@ -60,7 +60,7 @@ class Butler(Keeping):
             raise TypeError("a repository must be named: its path, URI or alias")
         else:
             self._native = Repository.open(fspath(config), None if as_of is None else str(as_of))
-            self._universe = DimensionUniverse(self._native.universe())
+            self._universe = universe_of(self._native.universe())
         unknown = [name for name in kwargs if name not in self._universe or not self._universe[name].is_governor]
         if unknown:
             raise TypeError(f"Butler() got an unexpected keyword argument {unknown[0]!r}")
@@ -156,7 +156,9 @@ class Butler(Keeping):
     def get_dataset_type(self, name: str) -> DatasetType:
         """The dataset type of that name, or of a component."""
         whole, _, component = str(name).partition(".")
-        told = self._native.dataset_type(whole)
+        return self._type_of(self._native.dataset_type(whole), component)
+
+    def _type_of(self, told: tuple[str, list[str], str, bool], component: str | None) -> DatasetType:
         dataset_type = DatasetType(told[0], self._universe.conform(told[1]), told[2], isCalibration=told[3])
         return dataset_type.makeComponentDatasetType(component) if component else dataset_type
 
@@ -229,15 +231,14 @@ class Butler(Keeping):
 
     def _ref(self, found: Any, storage_class: Any, records: bool = False) -> DatasetRef:
         """The reference of what was found."""
-        name = found.dataset_type + (f".{found.component}" if found.component else "")
-        dataset_type = self.get_dataset_type(name)
+        dataset_type = self._type_of(found.told, found.component)
         if storage_class is not None and str(storage_class) != dataset_type.storageClass_name:
             dataset_type = dataset_type.overrideStorageClass(storage_class)
         if records:
             data_id = self.registry.expandDataId(dict(found.data_id()), withDefaults=False)
             return DatasetRef(dataset_type, data_id, found.run, id=UUID(found.id), conform=False)
-        ref = refs_of(self._native.dataset(found.id), dataset_type)[0]
-        return DatasetRef(dataset_type, ref.dataId, found.run, id=UUID(found.id), conform=False)
+        data_id = DataCoordinate(dataset_type.dimensions, tuple(found.values()))
+        return DatasetRef(dataset_type, data_id, found.run, id=UUID(found.id), conform=False)
 
     def get_dataset(
         self,
@@ -274,7 +275,7 @@ class Butler(Keeping):
 
         found, asked = self._find(datasetRefOrType, dataId, collections, timespan, kwargs)
         read_as = str(storageClass) if storageClass is not None else getattr(asked, "storageClass_name", None)
-        class_name = self._native.dataset_type(found.dataset_type)[2]
+        class_name = found.told[2]
         if found.component:
             class_name = StorageClass(class_name).component(found.component).name
         identity = f"{found.dataset_type}{'.' + found.component if found.component else ''}@{dict(found.data_id())}"

@@ -189,8 +189,8 @@ class DataCoordinate:
 
     def __getitem__(self, name: str) -> DataIdValue:
         try:
-            return self._values[self._group._keys.index(name)]
-        except (ValueError, IndexError):
+            return self._values[self._group._index[name]]
+        except (KeyError, IndexError):
             raise KeyError(name) from None
 
     def __contains__(self, name: object) -> bool:

@@ -12,6 +12,10 @@ from ._types import DatasetType, StorageClass
 from ._universe import DimensionGroup
 
 
+# A UUID of its integer in the way in which one is restored: without the checks of its constructor, which cost as much as everything else.
+_NEW_UUID = uuid.UUID.__new__
+
+
 class _Found:
     """The table of an answer, with its columns as lists once one of them was asked for."""
 
@@ -82,41 +86,41 @@ class DatasetRef:
         self._run = run
         self._id = uuid.uuid4() if id is None else id
 
+    # Of a reference that was found these say in which row of which table it is, until they are asked for.
+    _found: Any
+    _row: int
+    _id: uuid.UUID | None
+    _type: DatasetType | None
+    _data_id: DataCoordinate | None
+    _run: str | None
+
     @property
     def id(self) -> uuid.UUID:
         """Its UUID."""
-        try:
-            return self._id
-        except AttributeError:
-            self._id = uuid.UUID(bytes=self._found.ids[self._row])
-            return self._id
+        if self._id is None:
+            made = _NEW_UUID(uuid.UUID)
+            made.__setstate__({"int": int.from_bytes(self._found.ids[self._row], "big")})
+            self._id = made
+        return self._id
 
     @property
     def datasetType(self) -> DatasetType:
         """Its type."""
-        try:
-            return self._type
-        except AttributeError:
-            return self._found.dataset_type
+        return self._found.dataset_type if self._type is None else self._type
 
     @property
     def dataId(self) -> DataCoordinate:
         """Its data ID, with implied values."""
-        try:
-            return self._data_id
-        except AttributeError:
+        if self._data_id is None:
             found = self._found
             data_id = DataCoordinate(found.dataset_type.dimensions, found.values[self._row])
-            self._data_id = with_records(data_id, found.records)
-            return self._data_id
+            self._data_id = data_id if found.records is None else with_records(data_id, found.records)
+        return self._data_id
 
     @property
     def run(self) -> str:
         """The RUN collection that owns it."""
-        try:
-            return self._run
-        except AttributeError:
-            return self._found.runs[self._row]
+        return self._found.runs[self._row] if self._run is None else self._run
 
     @property
     def dimensions(self) -> DimensionGroup:
@@ -236,6 +240,7 @@ def refs_of(rows: Any, dataset_type: DatasetType, records: Mapping[str, Mapping[
         ref = new(DatasetRef)
         ref._found = found
         ref._row = row
+        ref._id = ref._type = ref._data_id = ref._run = None
         add(ref)
     refs._rows = rows
     return refs

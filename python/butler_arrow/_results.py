@@ -84,6 +84,14 @@ class _Results:
     def _places(self) -> tuple[list[str], list[str]]:
         return [], ["*"]
 
+    def _of(self) -> str:
+        """What it is of."""
+        return ""
+
+    def __repr__(self) -> str:
+        where = self._asked.get("where")
+        return f"{type(self).__name__}({self._of()}{f', where={where!r}' if where else ''})"
+
     def _repr_html_(self) -> str:
         return self._found()._repr_html_()  # type: ignore[attr-defined]
 
@@ -127,6 +135,9 @@ class DatasetQueryResults(_Results):
     def _places(self) -> tuple[list[str], list[str]]:
         return self._names, self._collections
 
+    def _of(self) -> str:
+        return f"{', '.join(self._names)} in {', '.join(self._collections)}"
+
 
 class DataCoordinateQueryResults(_Results):
     """Data IDs."""
@@ -137,6 +148,9 @@ class DataCoordinateQueryResults(_Results):
 
     def _found(self) -> DataIds:
         return self._question().data_ids(self.dimensions, records=self._with_records)
+
+    def _of(self) -> str:
+        return str(self.dimensions)
 
     def subset(self, dimensions: Any = None, *, unique: bool = False) -> DataIds:
         """The parts of the data IDs that have these dimensions; each once if ``unique``."""
@@ -171,3 +185,6 @@ class DimensionRecordQueryResults(_Results):
 
     def _found(self) -> DimensionRecords:
         return records_found(self._question(), self.element.name)
+
+    def _of(self) -> str:
+        return self.element.name

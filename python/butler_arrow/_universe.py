@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ._exceptions import DimensionNameError
@@ -199,6 +200,12 @@ class DimensionUniverse:
         return group
 
 
+@lru_cache(maxsize=8)
+def universe_of(told: str) -> DimensionUniverse:
+    """The universe that is told; repositories of one universe share it."""
+    return DimensionUniverse(told)
+
+
 class DimensionGroup:
     """A complete set of dimensions: with all that its members require and imply."""
 
@@ -223,6 +230,7 @@ class DimensionGroup:
         self.governors = NameSet(name for name in ordered if universe[name].is_governor)
         self.skypix = NameSet(name for name in ordered if universe[name]._told["is_skypix"])
         self._keys = (*self.required, *self.implied)
+        self._index = {name: place for place, name in enumerate(self._keys)}
         self._hash = hash((universe, self.names))
         self._elements: NameSet | None = None
 

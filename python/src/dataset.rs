@@ -96,6 +96,20 @@ impl Found {
         self.found.data_id.iter().map(|(name, key)| Ok((name.to_owned(), key_object(py, key)?))).collect()
     }
 
+    /// Its type as [`Repository::dataset_type`] tells it.
+    #[getter]
+    fn told(&self) -> (String, Vec<String>, String, bool) {
+        let of = &self.found.dataset_type;
+        (of.name.clone(), of.dimensions.names().map(str::to_owned).collect(), of.storage_class.clone(), of.is_calibration)
+    }
+
+    /// The values of all its dimensions, required ones first; None for an implied one that has no value.
+    fn values<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
+        let of_implied = |name: &str| self.found.implied.iter().find(|(known, _)| known == name).map(|(_, key)| key);
+        let of = |name: &str| self.found.data_id.get(name).or_else(|| of_implied(name));
+        self.found.dataset_type.dimensions.data_id_keys().map(|name| of(name).map(|key| key_object(py, key)).transpose()).collect()
+    }
+
     /// Whether it has files.
     #[getter]
     fn is_stored(&self) -> bool {

@@ -145,7 +145,7 @@ impl Repository {
 
     /// The universe of dimensions.
     fn universe(&self, py: Python<'_>) -> PyResult<String> {
-        self.ask(py, |queries| Ok(universe::told(&queries.snapshot().universe).to_string()))
+        self.ask(py, |queries| Ok(universe::text(&queries.snapshot().universe).as_ref().to_owned()))
     }
 
     /// The smallest complete set with these dimensions.

@@ -1,5 +1,7 @@
 //! Dimensions and storage classes, told as JSON.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use butler_engine::datasets::{Kind, StorageClasses};
 use butler_engine::dimensions::{Element, FieldKind, Group, Role, Universe};
 use pyo3::prelude::*;
@@ -7,8 +9,21 @@ use serde_json::{Value as Json, json};
 
 use crate::errors::raised;
 
-/// All elements of a universe, in order; skypix dimensions by system and level only.
-pub fn told(universe: &Universe) -> Json {
+/// What was told of universes, by the text that each was loaded from: whoever opens a second repository finds it here.
+static TOLD: Mutex<Vec<(String, Arc<str>)>> = Mutex::new(Vec::new());
+
+/// All elements of a universe, in order, as JSON.
+pub fn text(universe: &Universe) -> Arc<str> {
+    let mut known = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, text)) = known.iter().find(|(source, _)| source == universe.source()) {
+        return text.clone();
+    }
+    let text: Arc<str> = told(universe).to_string().into();
+    known.push((universe.source().to_owned(), text.clone()));
+    text
+}
+
+fn told(universe: &Universe) -> Json {
     let elements: Vec<Json> = universe.elements().iter().map(|element| element_told(element)).collect();
     json!({
         "namespace": universe.namespace,

@@ -4,6 +4,7 @@ use butler_catalogs::images::Value;
 use butler_sphere::{ConvexPolygon, LonLat, UnitVector3d};
 use futures::{StreamExt, TryStreamExt};
 
+use super::find::implied_at;
 use super::{Butler, FoundDataset, Parameters, Read, Select, Selected};
 use crate::datastore::PARALLEL;
 use crate::dimensions::{DataId, Key};
@@ -86,6 +87,7 @@ fn exposures(selected: &Selected) -> Result<Vec<FoundDataset>> {
             component: None,
             run,
             data_id: DataId::standardize(group.universe(), given, Some(group))?,
+            implied: implied_at(group, &selected.rows, row)?,
             files: selected.files.get(&id).cloned().unwrap_or_default(),
         })
     });

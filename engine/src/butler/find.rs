@@ -10,7 +10,7 @@ use super::Butler;
 use crate::collections::CollectionType;
 use crate::datasets::{DatasetType, split_component};
 use crate::datastore::Datastore;
-use crate::dimensions::{DataId, Key};
+use crate::dimensions::{DataId, Group, Key};
 use crate::exchange::placing::{Stored, stored_files};
 use crate::query::{Queries, Rows};
 use crate::registry::AsOf;
@@ -43,8 +43,10 @@ pub struct FoundDataset {
     pub component: Option<String>,
     /// Its RUN collection.
     pub run: String,
-    /// Its data ID.
+    /// Its data ID: the required dimensions.
     pub data_id: DataId,
+    /// Values of the implied dimensions, as far as they have any.
+    pub implied: Vec<(String, Key)>,
     /// Its files: one of the whole, or one of each component; none if it is not stored.
     pub files: Vec<Stored>,
 }
@@ -118,10 +120,20 @@ async fn found(queries: &Queries, name: &str, rows: &Rows) -> Result<FoundDatase
         let key = rows.key(dimension, 0)?.ok_or_else(|| Error::internal(format!("a dataset without `{dimension}`")))?;
         keys.push((dimension.to_owned(), key));
     }
+    let implied = implied_at(&dataset_type.dimensions, rows, 0)?;
     let row = queries.row_of(parent, &run, id, &keys).await?;
     let files = stored_files(&row)?.pop().map(|(_, files)| files).unwrap_or_default();
     let data_id = DataId::standardize(&queries.snapshot().universe, keys, Some(&dataset_type.dimensions))?;
-    Ok(FoundDataset { id, dataset_type, component: component.map(str::to_owned), run, data_id, files })
+    Ok(FoundDataset { id, dataset_type, component: component.map(str::to_owned), run, data_id, implied, files })
+}
+
+/// The values of the implied dimensions of a group in a row, as far as there are any.
+pub(super) fn implied_at(group: &Group, rows: &Rows, row: usize) -> Result<Vec<(String, Key)>> {
+    let mut implied = Vec::new();
+    for dimension in group.implied() {
+        implied.extend(rows.key(dimension, row)?.map(|key| (dimension.to_owned(), key)));
+    }
+    Ok(implied)
 }
 
 impl FoundDataset {

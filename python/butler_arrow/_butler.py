@@ -192,11 +192,11 @@ class Butler(Keeping):
 
     # One dataset.
 
-    def _written_out(self, data_id: DataId | None, more: Mapping[str, Any]) -> list[tuple[str, Any]]:
-        """A data ID as people write it, with the default governors."""
+    def _written_out(self, data_id: DataId | None, more: Mapping[str, Any], dataset_type: DatasetType) -> list[tuple[str, Any]]:
+        """A data ID as people write it, with the default governors that the type has."""
         written = flat(data_id, more)
         names = {key.partition(".")[0] for key, _ in written}
-        return written + [(key, one) for key, one in self._governors() if key not in names]
+        return written + [(key, one) for key, one in self._governors() if key not in names and key in dataset_type.dimensions]
 
     def _find(self, given: Any, data_id: DataId | None, collections: Any, timespan: Any, more: Mapping[str, Any]) -> tuple[Any, Any]:
         """What was found, and the dataset type that was asked for."""
@@ -206,9 +206,8 @@ class Butler(Keeping):
             component = given.datasetType.component()
             return self._native.locate(str(given.id), component), given.datasetType
         name = getattr(given, "name", given)
-        written = self._written_out(data_id, more)
         span = None if timespan is None else bounds(timespan)
-        return self._native.find(name, written, self._places(collections), span), given
+        return self._native.find(name, flat(data_id, more), self._places(collections), self._governors(), span), given
 
     def find_dataset(
         self,
@@ -331,7 +330,7 @@ class Butler(Keeping):
             name = getattr(datasetRefOrType, "name", datasetRefOrType)
             if isinstance(datasetRefOrType, DatasetRef):
                 name, dataId, run = datasetRefOrType.datasetType.name, datasetRefOrType.dataId, datasetRefOrType.run
-            uris = self._native.predict(name, run, self._written_out(dataId, kwargs))
+            uris = self._native.predict(name, run, self._written_out(dataId, kwargs, self.get_dataset_type(name)))
         whole = next((ResourcePath(uri + mark) for part, uri in uris if part is None), None)
         return DatasetRefURIs(whole, {part: ResourcePath(uri + mark) for part, uri in uris if part is not None})
 

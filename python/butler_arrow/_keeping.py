@@ -58,7 +58,7 @@ class Keeping:
         run = run or self._run
         if run is None:
             raise TypeError("No run provided; give `run=`, here or to Butler()")
-        written = self._written_out(dataId, kwargs)  # type: ignore[attr-defined]
+        written = self._written_out(dataId, kwargs, dataset_type)  # type: ignore[attr-defined]
         identity = store(native, obj, dataset_type, run, written)
         self._note([identity])
         return self._ref(native.locate(identity), None)  # type: ignore[attr-defined]

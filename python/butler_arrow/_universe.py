@@ -119,6 +119,9 @@ class DimensionElement:
     def __hash__(self) -> int:
         return hash(self.name)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (DimensionUniverse.__getitem__, (self.universe, self.name))
+
     def __lt__(self, other: DimensionElement) -> bool:
         return self.universe._places[self.name] < self.universe._places[other.name]
 
@@ -128,6 +131,7 @@ class DimensionUniverse:
 
     def __init__(self, told: str):
         content = json.loads(told)
+        self._text = told
         self.namespace: str = content["namespace"]
         self.version: int = content["version"]
         self._elements = {element["name"]: DimensionElement(self, element) for element in content["elements"]}
@@ -155,6 +159,9 @@ class DimensionUniverse:
 
     def __hash__(self) -> int:
         return hash((self.namespace, self.version))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (universe_of, (self._text,))
 
     def isCompatibleWith(self, other: DimensionUniverse) -> bool:
         """Whether data of the other can be understood here."""
@@ -280,6 +287,9 @@ class DimensionGroup:
 
     def __hash__(self) -> int:
         return self._hash
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (DimensionUniverse.conform, (self.universe, tuple(self.names)))
 
     def issubset(self, other: DimensionGroup) -> bool:
         """Whether all members are members of the other."""

@@ -8,7 +8,8 @@ use butler_catalogs::images::Exposure;
 use butler_catalogs::tables::Table;
 use butler_engine::Error;
 use butler_engine::butler::{FoundDataset, Parameters, Read, TablePart, Wanted};
-use butler_engine::datasets::Kind;
+use butler_engine::datasets::{Kind, split_component};
+use butler_engine::dimensions::Key;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
@@ -29,32 +30,39 @@ pub struct Found {
 #[pymethods]
 impl Repository {
     /// Finds the dataset that is meant by a type (or a component, `calexp.wcs`) and a data ID as people write it, in the first of `collections` that has it.
-    #[pyo3(signature = (dataset_type, data_id, collections, span = None))]
+    /// Of `defaults`, values of governors, those are taken that the type has and the data ID says nothing about.
+    #[pyo3(signature = (dataset_type, data_id, collections, defaults, span = None))]
     fn find(
         &self,
         py: Python<'_>,
         dataset_type: String,
         data_id: DataId,
         collections: Vec<String>,
+        defaults: DataId,
         span: Option<(i64, i64)>,
     ) -> PyResult<Found> {
         let wanted = Wanted { dataset_type, data_id: keys(data_id), collections, timespan: span.map(timespan), as_of: self.shared().as_of };
-        self.found(py, wanted, None)
+        self.found(py, wanted, keys(defaults), None)
     }
 
     /// The dataset with a UUID, or a component of it.
     #[pyo3(signature = (id, component = None))]
     fn locate(&self, py: Python<'_>, id: &str, component: Option<String>) -> PyResult<Found> {
         let wanted = Wanted { dataset_type: uuid(id)?.to_string(), as_of: self.shared().as_of, ..Wanted::default() };
-        self.found(py, wanted, component)
+        self.found(py, wanted, Vec::new(), component)
     }
 }
 
 impl Repository {
-    fn found(&self, py: Python<'_>, wanted: Wanted, component: Option<String>) -> PyResult<Found> {
+    fn found(&self, py: Python<'_>, mut wanted: Wanted, defaults: Vec<(String, Key)>, component: Option<String>) -> PyResult<Found> {
         let shared = self.shared();
         let found = self.with(py, |shared| async move {
-            shared.queries().await?;
+            let queries = shared.queries().await?;
+            if let Ok(of) = queries.snapshot().dataset_type(split_component(&wanted.dataset_type).0) {
+                let is_said = |name: &str| wanted.data_id.iter().any(|(given, _)| given.split('.').next() == Some(name));
+                let missing: Vec<_> = defaults.into_iter().filter(|(name, _)| of.dimensions.contains(name) && !is_said(name)).collect();
+                wanted.data_id.extend(missing);
+            }
             let found = shared.butler.find(&wanted).await?;
             match component {
                 Some(component) => found.component(&component),

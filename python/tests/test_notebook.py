@@ -22,7 +22,7 @@ def test_the_documented_notebook_shows_what_is_in_the_documentation(tmp_path):
     shown = [output for cell in done.cells for output in cell.get("outputs", [])]
     kinds = {kind for output in shown for kind in output.get("data", {})}
     assert {"text/html", "image/png"} <= kinds and not [output for output in shown if output.output_type == "error"]
-    assert "33" in said[5].split() and said[-1].count("exposure:") == 33
+    assert "33" in said[4].split() and said[-1].count("exposure:") == 33
 
 
 def test_the_notebook_is_about_the_documented_collections_and_types():

@@ -32,6 +32,8 @@ def test_references_are_equal_by_value_and_can_be_sorted_hashed_and_pickled(demo
     assert refs == again and set(refs) == set(again) and len(set(refs)) == 30
     assert sorted(refs) == sorted(reversed(again))
     assert pickle.loads(pickle.dumps(refs[0])) == refs[0]
+    records = demo.query_dimension_records("visit")
+    assert pickle.loads(pickle.dumps(list(records))) == records
     assert pickle.loads(pickle.dumps(demo)).query_datasets("calexp") == refs
 
 

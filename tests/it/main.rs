@@ -4,6 +4,7 @@
 
 mod commands;
 mod curated;
+mod dumps;
 mod examples;
 mod exchange;
 mod files;

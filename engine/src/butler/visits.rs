@@ -65,8 +65,12 @@ impl Butler {
         let camera = stored.as_ref().or(instrument.camera.as_ref());
         let camera = camera.ok_or_else(|| Error::invalid("instrument", name, "it has no camera geometry"))?;
         let exposures = self.exposures_with_raws(&queries, instrument, options).await?;
-        // Old universes have one visit system for all.
-        let grouping = if universe.get("visit_system_membership").is_some() { options.grouping } else { Grouping::OneToOne };
+        // In old universes a visit is of one system only.
+        let has_memberships = universe.get("visit_system_membership").is_some();
+        let grouping = match options.grouping {
+            Grouping::OneToOneAndByCounter if !has_memberships => Grouping::OneToOne,
+            grouping => grouping,
+        };
         let (wanted, others): (Vec<Record>, Vec<Record>) = exposures.into_iter().partition(|e| is_on_sky(e, options.takes_all));
         let made = visits(&universe, name, camera, &wanted, grouping)?;
         let existing: HashMap<i64, Record> =

@@ -47,18 +47,19 @@ impl TranslateHeader {
         for file in &self.instrument {
             observatory.add_file(file)?;
         }
-        for file in &self.files {
-            let header = runtime::run(header(file, self.hdrnum))?;
-            let info = observatory.translate(file, header)?;
-            for (property, reason) in info.untold() {
-                printer.detail(format!("`{property}` is not told: {reason}"));
+        runtime::run(async {
+            for file in &self.files {
+                let info = observatory.translate(file, header(file, self.hdrnum).await?)?;
+                for (property, reason) in info.untold() {
+                    printer.detail(format!("`{property}` is not told: {reason}"));
+                }
+                match self.format {
+                    Telling::Json => printer.line(info.to_simple_text())?,
+                    Telling::Table => printer.line(lines(&info))?,
+                }
             }
-            match self.format {
-                Telling::Json => printer.line(info.to_simple_text())?,
-                Telling::Table => printer.line(lines(&info))?,
-            }
-        }
-        Ok(ExitCode::SUCCESS)
+            Ok(ExitCode::SUCCESS)
+        })
     }
 }
 

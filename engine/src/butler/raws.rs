@@ -35,6 +35,8 @@ use files::open;
 
 /// Files of one commit.
 const FILES_A_COMMIT: usize = 20_000;
+/// Local files of one task.
+const FILES_A_TASK: usize = 32;
 
 /// How raws are ingested.
 #[derive(Debug, Clone)]
@@ -138,25 +140,33 @@ impl Butler {
         report: &mut RawsReport,
     ) -> Result<Vec<Found>> {
         let universe = self.registry.snapshot().universe.clone();
-        let tasks = items.iter().cloned().map(|item| {
-            let (observatory, universe, butler) = (observatory.clone(), universe.clone(), self.clone());
+        // Threads that wake each other for every file would take as long as the headers do; what is far is waited for, one by one.
+        let is_near = items.iter().all(|item| matches!(item.from.location, Location::Local { .. }));
+        let together = if is_near { items.len().div_ceil(options.jobs.max(1)).clamp(1, FILES_A_TASK) } else { 1 };
+        let tasks = items.chunks(together).map(|items| {
+            let (observatory, universe, butler, items) = (observatory.clone(), universe.clone(), self.clone(), items.to_vec());
             tokio::spawn(async move {
-                let told = async {
-                    let infos = butler.told(&observatory, &item).await?;
-                    infos.iter().map(|info| raw(&universe, info)).collect::<Result<Vec<_>>>()
-                };
-                (item.from.clone(), told.await)
+                let mut told = Vec::with_capacity(items.len());
+                for item in items {
+                    let raws = match butler.told(&observatory, &item).await {
+                        Ok(infos) => infos.iter().map(|info| raw(&universe, info)).collect::<Result<Vec<_>>>(),
+                        Err(error) => Err(error),
+                    };
+                    told.push((item.from, raws));
+                }
+                told
             })
         });
         let mut read = futures::stream::iter(tasks).buffered(options.jobs.max(1));
         let mut found = Vec::with_capacity(items.len());
         while let Some(told) = read.next().await {
-            let (from, raws) = told.map_err(|error| Error::internal(error.to_string()))?;
-            options.progress.fetch_add(1, Ordering::Relaxed);
-            match raws {
-                Ok(raws) => found.push(Found { from, raws }),
-                Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{from}`"))),
-                Err(error) => report.bad.push((from.to_string(), error.to_string())),
+            for (from, raws) in told.map_err(|error| Error::internal(error.to_string()))? {
+                options.progress.fetch_add(1, Ordering::Relaxed);
+                match raws {
+                    Ok(raws) => found.push(Found { from, raws }),
+                    Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{from}`"))),
+                    Err(error) => report.bad.push((from.to_string(), error.to_string())),
+                }
             }
         }
         Ok(found)

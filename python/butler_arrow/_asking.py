@@ -69,10 +69,11 @@ class Question:
         """Raises an error that says why nothing was found."""
         if self.limit == 0:
             return
-        reasons = self.butler._native.why_empty(types, collections, self.where)
+        said = {**dict(self._given["defaults"]), **dict(self._given["data_id"])}
+        written = [f"{name} = {_literal(value)}" for name, value in said.items() if isinstance(value, (int, str))]
+        condition = " AND ".join([*written, *([f"({self.where})"] if self.where else [])])
+        reasons = self.butler._native.why_empty(types, collections, condition)
         if not reasons:
-            said = [f"{name} = {value!r}" for name, value in self._given["data_id"]]
-            condition = " AND ".join([*said, *([f"({self.where})"] if self.where else [])])
             reasons = [f"everything that is named exists, and nothing fits {condition or 'all of it together'}"]
         raise EmptyQueryResultError(reasons)
 
@@ -99,6 +100,11 @@ class Question:
         group = dataset_type.dimensions
         known = all_records(butler, group, self, values_of(rows, group), [(whole, collections)]) if records else None
         return refs_of(rows, dataset_type, known)
+
+
+def _literal(value: int | str) -> str:
+    """A value as the ``where`` language writes it."""
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 class DataIds(list):

@@ -20,7 +20,7 @@ from ._exceptions import (
 )
 from ._handles import DatasetExistence, DatasetRefURIs, DeferredDatasetHandle, FileDataset, ResourcePath
 from ._keeping import Keeping
-from ._names import flat, names_of
+from ._names import flat, names_of, type_name
 from ._native import Repository
 from ._refs import DatasetRef, DatasetRefs, refs_of
 from ._timespan import bounds
@@ -205,7 +205,7 @@ class Butler(Keeping):
                 raise ValueError("DatasetRef given, cannot use dataId as well")
             component = given.datasetType.component()
             return self._native.locate(str(given.id), component), given.datasetType
-        name = getattr(given, "name", given)
+        name = type_name(given)
         span = None if timespan is None else bounds(timespan)
         return self._native.find(name, flat(data_id, more), self._places(collections), self._governors(), span), given
 
@@ -387,7 +387,7 @@ class Butler(Keeping):
         **kwargs: Any,
     ) -> DatasetRefs:
         """Datasets of a type. Of several with one data ID that in the first collection counts (``find_first``); a negative limit warns where it cuts."""
-        name = getattr(dataset_type, "name", dataset_type)
+        name = type_name(dataset_type)
         places = self._places(collections)
         if find_first and patterns_in(places):
             raise InvalidQueryError(f"Can not use wildcards in collections when find_first=True (given {collections})")

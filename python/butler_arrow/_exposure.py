@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _native
+from ._exceptions import ArgumentError
 from ._table import keywords
 from ._wcs import SkyWcs, astropy_wcs
 
@@ -65,13 +66,19 @@ class Box(NamedTuple):
 
 def box_of(given: Any, origin: Box | None = None) -> Box:
     """A box of four numbers (x, y, width, height), a text of them, a mapping, or a box of lsst.geom; counted from ``origin`` if there is one."""
+    numbers = given
     if isinstance(given, str):
-        given = [int(number) for number in given.split(",")]
-    if hasattr(given, "getMinX") and not isinstance(given, Box):
-        given = (given.getMinX(), given.getMinY(), given.getWidth(), given.getHeight())
-    if isinstance(given, Mapping):
-        given = (given["x0"], given["y0"], given["width"], given["height"])
-    box = Box(*(int(number) for number in given))
+        numbers = given.split(",")
+    elif hasattr(given, "getMinX") and not isinstance(given, Box):
+        numbers = (given.getMinX(), given.getMinY(), given.getWidth(), given.getHeight())
+    elif isinstance(given, Mapping):
+        numbers = [given.get(name) for name in Box._fields]
+    try:
+        box = Box(*(int(number) for number in numbers))
+    except (TypeError, ValueError):
+        raise ArgumentError(f"a box is four whole numbers, x, y, width and height, not {given!r}") from None
+    if box.width < 1 or box.height < 1:
+        raise ArgumentError(f"width and height of a box are 1 at least, not {box.width} and {box.height}")
     return box if origin is None else box._replace(x0=box.x0 + origin.x0, y0=box.y0 + origin.y0)
 
 
@@ -216,9 +223,11 @@ class Exposure:
         bbox: Box | None = None,
         identity: str = "",
         stored: Callable[[], bytes] | None = None,
+        read_part: Callable[[str], tuple[str, Any]] | None = None,
     ):
-        # `open_part` opens the file of a component, or of the whole; `stored` gives the bytes of the whole.
-        self._open, self._parts, self._asked, self._identity, self._stored = open_part, parts, bbox, identity, stored
+        # `open_part` opens the file of a component, or of the whole; `read_part` reads a component out of its own; `stored` gives the bytes of the whole.
+        self._open, self._parts, self._asked, self._identity = open_part, parts, bbox, identity
+        self._stored, self._read_part = stored, read_part
         self._files: dict[str | None, _native.Image] = {}
         self._held: dict[str, Any] = {}
 
@@ -233,6 +242,9 @@ class Exposure:
             box = self._asked
             self._held[name] = of(self._file(name).plane(name, None if box is None else tuple(box)))
         return self._held[name]
+
+    def _component(self, name: str) -> Any:
+        return component(*(self._file(name).component(name) if self._read_part is None else self._read_part(name)))
 
     @property
     def components(self) -> list[str]:
@@ -284,7 +296,7 @@ class Exposure:
     def getWcs(self) -> SkyWcs:
         """The exact mapping, in pixels of the parent image."""
         if "wcs" not in self._held:
-            self._held["wcs"] = component(*self._file("wcs").component("wcs"))
+            self._held["wcs"] = self._component("wcs")
         return self._held["wcs"]
 
     def getBBox(self) -> Box:
@@ -340,7 +352,7 @@ class Exposure:
         if name not in _COMPONENTS:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         if name not in self._held:
-            self._held[name] = component(*self._file(name).component(name))
+            self._held[name] = self._component(name)
         return self._held[name]
 
     def __dir__(self) -> list[str]:
@@ -353,7 +365,10 @@ class Exposure:
             whole = self.bbox
             x1, y1 = min(x1, whole.x1), min(y1, whole.y1)
             box = (x0, y0, x1 - x0, y1 - y0)
-        part = Exposure(self._open, self._parts, box_of(box), self._identity)
+        box, whole = box_of(box), self.bbox
+        if box.x0 < whole.x0 or box.y0 < whole.y0 or box.x1 > whole.x1 or box.y1 > whole.y1:
+            raise ArgumentError(f"the pixels of {box} are not all within {whole}")
+        part = Exposure(self._open, self._parts, box, self._identity, None, self._read_part)
         part._files = self._files
         return part
 

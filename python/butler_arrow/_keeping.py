@@ -177,7 +177,7 @@ class Keeping:
         folder = directory
         if folder is None:
             text = fspath(name)
-            folder = text.rpartition("/")[0] if "/" in text and scratch is None else "."
+            folder = (text.rpartition("/")[0] or "/") if "/" in text and scratch is None else "."
         skipped = [str(one) for one in skip_dimensions or ()]
         try:
             native.import_export(fspath(folder), fspath(name), None if without_datastore else transfer, skipped)

@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from typing import Any
 from uuid import UUID
 
-from ._exceptions import InvalidQueryError
+from ._exceptions import DimensionValueError, InvalidQueryError
 
 
 def is_pattern(name: str) -> bool:
@@ -70,9 +70,35 @@ def value(given: Any) -> Any:
 
 def pairs(mapping: Mapping[str, Any] | Any | None, more: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:
     """Names and values of a mapping or a data ID, and of more that overrule it."""
-    given = dict(getattr(mapping, "mapping", mapping) or {})
+    given = mapping_of(mapping)
     given.update(more or {})
     return [(name, value(one)) for name, one in given.items() if one is not None]
+
+
+def type_name(given: Any) -> str:
+    """The name of a dataset type, given as such or as the type."""
+    name = getattr(given, "name", given)
+    if not isinstance(name, str):
+        raise TypeError(f"a dataset type is a name or a DatasetType, not {given!r}")
+    return name
+
+
+def mapping_of(data_id: Any) -> dict[str, Any]:
+    """A data ID as a mapping."""
+    given = getattr(data_id, "mapping", data_id)
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise TypeError(f"a data ID is a mapping of dimensions to values, not {data_id!r}")
+    return dict(given)
+
+
+def _key(name: str, given: Any) -> Any:
+    """The value of a dimension: an integer or a text."""
+    made = value(given)
+    if isinstance(made, bool) or not isinstance(made, (int, str)):
+        raise DimensionValueError(f"the value of {name!r} is an integer or a text, not {given!r}")
+    return made
 
 
 def ids_of(refs: Any) -> list[str]:
@@ -82,12 +108,12 @@ def ids_of(refs: Any) -> list[str]:
 
 def flat(data_id: Mapping[str, Any] | Any | None, more: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """A data ID as people write it; records of one dimension may be a mapping of their own: ``{"exposure": {"day_obs": ...}}``."""
-    given = dict(getattr(data_id, "mapping", data_id) or {})
+    given = mapping_of(data_id)
     given.update(more)
     written: list[tuple[str, Any]] = []
     for name, one in given.items():
         if isinstance(one, Mapping):
-            written.extend((f"{name}.{field}", value(inner)) for field, inner in one.items())
+            written.extend((f"{name}.{field}", _key(f"{name}.{field}", inner)) for field, inner in one.items())
         elif one is not None:
-            written.append((name, value(one)))
+            written.append((name, _key(name, one)))
     return written

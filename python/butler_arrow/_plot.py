@@ -54,12 +54,33 @@ def show(
         tint[is_set] = (0.0, 0.4, 1.0, 0.35)
         ax.imshow(tint, origin="lower", extent=extent, interpolation="nearest")
     if sources is not None:
-        ax.scatter(sources["slot_Centroid_x"], sources["slot_Centroid_y"], s=size, marker=marker, color=color, linewidths=0.7)
+        ax.scatter(*places_of(sources, of), s=size, marker=marker, color=color, linewidths=0.7)
     ax.set_xlim(extent[:2])
     ax.set_ylim(extent[2:])
     if not axes:
         ax.set_axis_off()
     return ax
+
+
+# Names of the columns with the places of sources, those that count first.
+_PLACES = (("slot_Centroid_x", "slot_Centroid_y"), ("x", "y"), ("base_SdssCentroid_x", "base_SdssCentroid_y"), ("centroid_sdss_x", "centroid_sdss_y"))
+_SKY = (("coord_ra", "coord_dec"), ("ra", "dec"))
+
+
+def places_of(sources: Any, of: Any) -> tuple[Any, Any]:
+    """Where sources are in the image: by their centroids, else by their coordinates and the exposure's WCS."""
+    import numpy as np
+
+    names = sources.colnames if hasattr(sources, "colnames") else list(sources)
+    for x, y in _PLACES:
+        if x in sources or x in names:
+            return sources[x], sources[y]
+    for ra, dec in _SKY:
+        if ra in names and hasattr(of, "getWcs"):
+            unit = getattr(sources, "units", {}).get(ra) or str(getattr(sources[ra], "unit", "deg"))
+            is_radian = unit == "rad"
+            return of.getWcs().skyToPixelArray(np.ma.filled(sources[ra], np.nan), np.ma.filled(sources[dec], np.nan), degrees=not is_radian)
+    raise ValueError(f"the sources have no places: none of {', '.join(x for x, _ in (*_PLACES, *_SKY))} is among their columns")
 
 
 def limits_of(pixels: Any, limits: Any) -> tuple[float, float]:

@@ -80,7 +80,8 @@ def _image(found: Any, asked: dict[str, Any], kind: str, identity: str) -> Any:
     is_local = str(getattr(origin, "name", origin or "PARENT")).upper() == "LOCAL"
     if found.component is None:
         parts = tuple(found.parts)
-        exposure = Exposure(found.image, parts, None, identity, None if parts else lambda: found.bytes()[0])
+        stored = None if parts else lambda: found.bytes()[0]
+        exposure = Exposure(found.image, parts, None, identity, stored, (lambda name: found.of_component(name).read({})) if parts else None)
         whole = exposure.bbox
         if bbox is not None:
             exposure = exposure[box_of(bbox, whole if is_local else None)]

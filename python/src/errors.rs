@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 /// The exception for an error: its text, and the hint behind it.
 pub fn raised(error: Error) -> PyErr {
-    let hint = error.hint();
+    let hint = error.hint().map(|hint| spelled(&hint));
     let message = error.to_string();
     Python::attach(|py| {
         let class = py.import("butler_arrow._exceptions").and_then(|module| module.getattr(class_of(&error)));
@@ -20,6 +20,23 @@ pub fn raised(error: Error) -> PyErr {
             Err(_) => PyRuntimeError::new_err(message),
         }
     })
+}
+
+/// A hint with options of the command as arguments of a call: `` `--skip-dimensions X` `` is `` `skip_dimensions=` ``.
+fn spelled(hint: &str) -> String {
+    let mut parts = hint.split('`');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for (place, part) in parts.enumerate() {
+        // Every second part stands between the marks.
+        let option = part.strip_prefix("--").filter(|_| place % 2 == 0).and_then(|rest| rest.split_whitespace().next());
+        text.push('`');
+        match option {
+            Some("file" | "export-file") => text.push_str("filename="),
+            Some(name) => text.push_str(&format!("{}=", name.replace('-', "_"))),
+            None => text.push_str(part),
+        }
+    }
+    text
 }
 
 /// An exception of `butler_arrow` by name.
@@ -48,8 +65,13 @@ fn class_of(error: &Error) -> &'static str {
             ErrorKind::Conflict => "ExistingFileError",
             _ => "StoreError",
         },
-        Error::Catalog(_) => match error.kind() {
+        Error::Catalog(source) => match error.kind() {
+            ErrorKind::NotFound if matches!(**source, butler_catalogs::Error::Io { .. } | butler_catalogs::Error::Store { .. }) => {
+                "MissingFileError"
+            }
             ErrorKind::NotFound => "MissingPartError",
+            ErrorKind::Invalid => "ArgumentError",
+            ErrorKind::Unavailable => "StoreError",
             ErrorKind::Unsupported => "UnimplementedError",
             _ => "DamagedError",
         },

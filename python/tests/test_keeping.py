@@ -180,3 +180,22 @@ def test_another_butler_sees_what_was_put(empty):
     assert reader.query_datasets("numbers", explain=False) == []
     empty.put({"a": 1}, "numbers")
     assert len(reader.query_datasets("numbers")) == 1 and reader.get("numbers") == {"a": 1}
+
+
+def test_an_exposure_in_parts_is_read_as_one(tmp_path):
+    from butler_arrow import read_image
+
+    (tmp_path / "seed.yaml").write_text("datastore:\n  composites:\n    disassembled: {calexp: true}\n")
+    butler = Butler(Butler.makeRepo(tmp_path / "repo", tmp_path / "seed.yaml"), run="u/me", instrument="Cam")
+    butler.registry.insertDimensionData("instrument", {"name": "Cam", "visit_max": 1, "exposure_max": 1, "detector_max": 1, "class_name": "Cam"})
+    butler.registry.registerDatasetType(DatasetType("calexp", ["instrument"], "ExposureF", universe=butler.dimensions))
+    whole = read_image(AFW / "exposure-version-2.fits")
+    ref = butler.put(whole, "calexp")
+    uris, parts = butler.getURIs(ref), butler.get(ref)
+    assert uris.primaryURI is None and {"image", "mask", "variance", "wcs", "visitInfo"} <= set(uris.componentURIs)
+    for plane in ("image", "mask", "variance"):
+        np.testing.assert_array_equal(getattr(parts, plane).array, getattr(whole, plane).array)
+    assert dict(parts.visitInfo) == dict(whole.visitInfo) and str(parts.getWcs()) == str(whole.getWcs()) and parts.bbox == whole.bbox
+    assert butler.getURI("calexp.wcs") == uris.componentURIs["wcs"]
+    with pytest.raises(RuntimeError, match="Use Butler.getURIs"):
+        butler.getURI(ref)

@@ -83,3 +83,18 @@ if child == 0:
 print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     assert run(code).stdout.split() == ["0"]
+
+
+def test_the_stub_of_the_native_module_names_what_is_in_it():
+    import ast
+    from pathlib import Path
+
+    import butler_arrow._native as native
+
+    stub = Path(native.__file__).with_name("_native.pyi")
+    classes = {node.name: node for node in ast.parse(stub.read_text()).body if isinstance(node, ast.ClassDef)}
+    assert set(classes) == {name for name in dir(native) if isinstance(getattr(native, name), type)}
+    for name, node in classes.items():
+        told = {member.name for member in node.body if isinstance(member, ast.FunctionDef)}
+        there = {member for member in vars(getattr(native, name)) if not member.startswith("__") or member in told}
+        assert told == there, name

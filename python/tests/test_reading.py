@@ -187,3 +187,50 @@ def test_uris_are_told(butler, session_root):
     assert butler.getURIs(ref).componentURIs == {}
     with pytest.raises(DatasetNotFoundError):
         butler.getURI("calexp", visit=903344, detector=99)
+
+
+@pytest.mark.parametrize("name", ["HSC-0908120-056-small.fits", "ticketdm26260.fits.fz", "exposure-version-0.fits"])
+def test_real_images_are_those_that_astropy_reads(name):
+    fits = pytest.importorskip("astropy.io.fits")
+    exposure = read_image(AFW / name)
+    with fits.open(AFW / name) as file:
+        is_pixels = [hdu for hdu in file if hdu.is_image and hdu.data is not None and hdu.header.get("EXTTYPE", "IMAGE") == "IMAGE"]
+        np.testing.assert_array_equal(exposure.image.array, is_pixels[0].data)
+    if "wcs" in exposure.components:
+        x, y = np.array([0.0, 100.0, 199.0]), np.array([50.0, 0.0, 199.0])
+        exact = exposure.getWcs().pixelToSkyArray(x + exposure.bbox.x0, y + exposure.bbox.y0)
+        np.testing.assert_allclose(exposure.wcs.pixel_to_world_values(x, y), exact, rtol=0, atol=1e-9)
+
+
+def test_a_catalog_is_no_image():
+    with pytest.raises(RuntimeError, match="it has no image"):
+        read_image(AFW / "ps1-refcat-v1.fits").image  # noqa: B018
+
+
+def test_sources_are_drawn_where_their_coordinates_are(butler):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    from butler_arrow._plot import places_of
+
+    exposure = butler.get(butler.query_datasets("calexp", limit=1)[0])
+    pytest.importorskip("pyarrow")
+    table = Table({"coord_ra": [30.0], "coord_dec": [40.0]})
+    x, y = places_of(table, exposure)
+    np.testing.assert_allclose([x[0], y[0]], [4.0, 4.0], atol=1e-6)
+    with pytest.raises(ValueError, match="no places"):
+        places_of(Table({"n": [1]}), exposure)
+
+
+def test_wrong_arguments_are_told_in_one_line(butler):
+    ref = butler.query_datasets("calexp", limit=1)[0]
+    for wrong, error, told in [
+        (lambda: butler.get(5), TypeError, "a dataset type is a name or a DatasetType, not 5"),
+        (lambda: butler.get("calexp", 5), TypeError, "a data ID is a mapping of dimensions to values, not 5"),
+        (lambda: butler.get("calexp", visit=[1], detector=1), ValueError, "the value of 'visit' is an integer or a text, not [1]"),
+        (lambda: butler.get(ref, parameters={"bbox": "1,2"}), ValueError, "a box is four whole numbers, x, y, width and height, not '1,2'"),
+        (lambda: butler.get(ref, parameters={"bbox": (8, 8, 5, 5)}), ValueError, "are not all within Box(x0=0, y0=0, width=10, height=10)"),
+        (lambda: read_table("/no/such/file"), FileNotFoundError, "no such file"),
+    ]:
+        with pytest.raises(error) as raised:
+            wrong()
+        assert told in str(raised.value) and "\n" not in str(raised.value)

@@ -385,3 +385,23 @@ fn a_camera_of_the_collections_comes_before_the_instruments_own() {
     assert_ne!(told[0], told[1]);
     assert_eq!(told[0], told[2]);
 }
+
+#[test]
+fn positions_are_in_the_tracts_and_patches_of_the_reference() {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    let recorded = sources().join("engine/observatory/tests/data");
+    let pickle = recorded.join("hsc_rings_v1_skyMap.pickle");
+    sandbox.butler(&["register-skymap", "repo", "-C", pickle.to_str().unwrap(), "-c", "name=hsc_rings_v1", "-q"]).ok();
+    let text = std::fs::read_to_string(recorded.join("skymaps.json")).unwrap();
+    let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let case = cases["cases"].as_array().unwrap().iter().find(|case| case["name"] == "hsc_rings_v1").unwrap();
+    let found = case["find"].as_array().unwrap();
+    let values: Vec<String> = found.iter().map(|at| format!("({}, {}, {}, {})", at["ra"], at["dec"], at["tract"], at["patch"])).collect();
+    let query = format!(
+        "SELECT count(*) FROM (VALUES {}) AS t(ra, dec, tract, patch) WHERE tract_of('hsc_rings_v1', ra, dec) = tract AND patch_of('hsc_rings_v1', tract, ra, dec) = patch",
+        values.join(", ")
+    );
+    assert_eq!(count(&sandbox, "repo", &query), found.len());
+    assert!(found.len() > 30);
+}

@@ -171,7 +171,7 @@ impl Session {
         names::resolve(&mut statement, (&self.schema, &self.catalogs), &opened, &state).await?;
         let plan = state.statement_to_plan(statement).await.map_err(explain_failure)?;
         statements::read_only().verify_plan(&plan).map_err(explain_failure)?;
-        self.known.load(&needed(&plan)?, &self.context).await?;
+        self.known.load(&needed(&plan)?, &self.context, self.catalogs.datastore()).await?;
         Ok(plan)
     }
 

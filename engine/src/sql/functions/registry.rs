@@ -19,6 +19,7 @@ use crate::sql::values::Kind;
 use crate::{Error, Result};
 
 mod day_obs;
+mod definitions;
 mod known;
 mod pack;
 mod packing;

@@ -8,7 +8,9 @@ use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::prelude::SessionContext;
 
+use super::definitions::{Definition, Definitions};
 use super::places::Places;
+use crate::datastore::Datastore;
 use crate::time::TimespanColumn;
 use crate::{Error, Result};
 
@@ -21,6 +23,8 @@ pub enum Needed {
     SkyMaps,
     /// When the nights of instruments begin.
     Nights,
+    /// The settings of sky maps; after them [`Needed::Tracts`] and [`Needed::Patches`] are read only if those of a sky map are not known.
+    Definitions,
     /// The regions of tracts.
     Tracts,
     /// The regions of patches.
@@ -51,15 +55,20 @@ pub struct Known {
     skymaps: OnceLock<HashMap<String, SkyMap>>,
     /// Seconds from midnight (TAI) to the begin of a night, by instrument.
     nights: OnceLock<HashMap<String, i64>>,
+    definitions: OnceLock<Definitions>,
     tracts: OnceLock<Places>,
     patches: OnceLock<Places>,
 }
 
 impl Known {
     /// Reads what is needed and not known yet, from the tables of `context`.
-    pub async fn load(&self, needed: &[Needed], context: &SessionContext) -> Result<()> {
+    pub async fn load(&self, needed: &[Needed], context: &SessionContext, datastore: Option<&Datastore>) -> Result<()> {
         for needed in needed {
             match needed {
+                Needed::Definitions if self.definitions.get().is_none() => {
+                    let _ = self.definitions.set(Definitions::read(context, datastore).await?);
+                }
+                Needed::Tracts | Needed::Patches if self.definitions.get().is_some_and(Definitions::are_whole) => {}
                 Needed::Instruments if self.instruments.get().is_none() => {
                     let rows = read(context, "instrument", &["name", "visit_max", "exposure_max", "detector_max", "class_name"]).await?;
                     let _ = self.instruments.set(rows.map_or_else(Default::default, |rows| instruments(&rows)));
@@ -99,6 +108,11 @@ impl Known {
         Ok(self.nights.get().ok_or_else(unread)?.get(instrument).copied().unwrap_or(0))
     }
 
+    /// The settings of a sky map, if they are known.
+    pub(super) fn definition(&self, skymap: &str) -> Option<&Definition> {
+        self.definitions.get().and_then(|definitions| definitions.get(skymap))
+    }
+
     pub(super) fn tracts(&self) -> Result<&Places> {
         self.tracts.get().ok_or_else(unread)
     }
@@ -118,7 +132,7 @@ fn found<'a, T>(what: &'static str, all: Option<&'a HashMap<String, T>>, name: &
 }
 
 /// Some columns of a table, all rows; none if the universe has no such table or column.
-async fn read(context: &SessionContext, table: &str, columns: &[&str]) -> Result<Option<RecordBatch>> {
+pub(super) async fn read(context: &SessionContext, table: &str, columns: &[&str]) -> Result<Option<RecordBatch>> {
     if !context.table_exist(table)? {
         return Ok(None);
     }
@@ -135,7 +149,7 @@ async fn read(context: &SessionContext, table: &str, columns: &[&str]) -> Result
 }
 
 /// A column of texts.
-fn texts(rows: &RecordBatch, column: usize) -> Result<StringViewArray> {
+pub(super) fn texts(rows: &RecordBatch, column: usize) -> Result<StringViewArray> {
     Ok(cast(rows.column(column), &DataType::Utf8View)?.as_string_view().clone())
 }
 

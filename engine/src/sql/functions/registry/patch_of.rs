@@ -17,7 +17,7 @@ const DESCRIPTION: Description = Description {
     aliases: &[],
     family: Family::Dimensions,
     syntax: "patch_of(skymap, tract, ra, dec)",
-    text: "The patch of a tract that contains a position, by the regions of the registry; where patches overlap, that whose center is nearest. NULL where there is none.",
+    text: "The patch of a tract that a position is in, by the sky map's settings, if the dataset `skyMap` that holds them can be read. By the regions of the registry otherwise; where patches overlap, that whose center is nearest. NULL where there is none.",
     arguments: &[
         ("skymap", "name of a sky map"),
         ("tract", "number of the tract"),
@@ -31,7 +31,7 @@ pub(super) const DEFINITION: Definition = Definition {
     description: &DESCRIPTION,
     coerce: |types| each(types, &[text_type, integer_type, number_type, number_type], "a sky map, a tract and a position in degrees"),
     returns: |_| Ok((DataType::Int64, Kind::Plain)),
-    needs: &[Needed::SkyMaps, Needed::Patches],
+    needs: &[Needed::SkyMaps, Needed::Definitions, Needed::Patches],
     invoke,
 };
 
@@ -46,7 +46,10 @@ fn invoke(known: &Known, args: &[ArrayRef]) -> Result<ArrayRef> {
         };
         known.skymap(skymap)?;
         let at = position(ra.value(row), dec.value(row))?.into();
-        patches.push(known.patches()?.containing(skymap, Some(tracts.value(row)), at)?);
+        patches.push(match known.definition(skymap) {
+            Some(definition) => definition.patch_of(tracts.value(row), [ra.value(row), dec.value(row)]),
+            None => known.patches()?.containing(skymap, Some(tracts.value(row)), at)?,
+        });
     }
     Ok(Arc::new(patches.into_iter().collect::<Int64Array>()))
 }

@@ -17,7 +17,7 @@ pub(super) const DESCRIPTION: Description = Description {
     aliases: &[],
     family: Family::Dimensions,
     syntax: "tract_of(skymap, ra, dec)",
-    text: "The tract of a sky map that contains a position, by the regions of the registry; where tracts overlap, that whose center is nearest. NULL where there is none.",
+    text: "The tract of a sky map that a position is in, as the Science Pipelines find it: by the sky map's settings, if the dataset `skyMap` that holds them can be read. By the regions of the registry otherwise; where tracts overlap, that whose center is nearest. NULL where there is none.",
     arguments: &[("skymap", "name of a sky map"), ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
     example: "SELECT id, tract_of('rings_demo', coord1(region), coord2(region)) AS tract FROM visit",
 };
@@ -26,7 +26,7 @@ pub(super) const DEFINITION: Definition = Definition {
     description: &DESCRIPTION,
     coerce: |types| each(types, &[text_type, number_type, number_type], "a sky map and a position in degrees"),
     returns: |_| Ok((DataType::Int64, Kind::Plain)),
-    needs: &[Needed::SkyMaps, Needed::Tracts],
+    needs: &[Needed::SkyMaps, Needed::Definitions, Needed::Tracts],
     invoke,
 };
 
@@ -40,7 +40,11 @@ fn invoke(known: &Known, args: &[ArrayRef]) -> Result<ArrayRef> {
             continue;
         };
         known.skymap(skymap)?;
-        tracts.push(known.tracts()?.containing(skymap, None, position(ra.value(row), dec.value(row))?.into())?);
+        let at = position(ra.value(row), dec.value(row))?;
+        tracts.push(match known.definition(skymap) {
+            Some(definition) => definition.tract_of([ra.value(row), dec.value(row)]),
+            None => known.tracts()?.containing(skymap, None, at.into())?,
+        });
     }
     Ok(Arc::new(tracts.into_iter().collect::<Int64Array>()))
 }

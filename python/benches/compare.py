@@ -1,8 +1,8 @@
 """This package, the reference and astropy on the same work, in turn, in one process: python/benches/compare.py [DATASETS] [FOLDER]
 
 Needs `pip install lsst-daf-butler astropy` beside a release build of this package (`cargo build --workspace --release`, `python3 python/wheel.py --profile
-release`). A repository of DATASETS raws (31,200 by default) is made for each in FOLDER, if it is not there yet, which takes the reference a minute. The best of several runs
-is printed, in milliseconds.
+release`). A repository of DATASETS raws (31,200 by default) is made for each in FOLDER, if it is not there yet, which takes the reference a minute.
+The best of several runs is printed, in milliseconds.
 """
 
 import subprocess
@@ -27,8 +27,9 @@ def best(call, repeats):
 
 def repositories(folder, datasets):
     """One of ours and one of the reference with the same content."""
-    import butler_arrow
     from lsst.daf.butler import Butler
+
+    import butler_arrow
 
     export, ours, theirs = folder / "export.yaml", folder / "ours", folder / "theirs"
     if not theirs.exists():
@@ -42,9 +43,10 @@ def repositories(folder, datasets):
 
 def catalog(folder, rows=20_000):
     """A FITS table with the columns of an afw catalog, and `rows` rows; registered as a dataset."""
-    import butler_arrow
     import numpy as np
     from astropy.io import fits
+
+    import butler_arrow
 
     path, repo = folder / "src.fits", folder / "catalogs"
     if not repo.exists():
@@ -60,9 +62,10 @@ def catalog(folder, rows=20_000):
 
 
 def main(datasets="31200", folder=None):
-    import butler_arrow
     from astropy.table import Table
     from lsst.daf.butler import Butler
+
+    import butler_arrow
 
     folder = Path(folder or tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)

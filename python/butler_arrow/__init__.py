@@ -34,8 +34,8 @@ _HOME = {
     "Catalog": "_table",
     "Exposure": "_exposure",
     "FileDataset": "_handles",
-    "Image": "_exposure",
-    "Mask": "_exposure",
+    "Image": "_image",
+    "Mask": "_image",
     "Region": "_region",
     "Registry": "_registry",
     "ResourcePath": "_handles",
@@ -85,14 +85,14 @@ if TYPE_CHECKING:
     from ._coordinate import DataId as DataId
     from ._exceptions import *  # noqa: F403
     from ._exposure import Exposure as Exposure
-    from ._exposure import Image as Image
-    from ._exposure import Mask as Mask
     from ._exposure import read_image as read_image
     from ._handles import DatasetExistence as DatasetExistence
     from ._handles import DatasetRefURIs as DatasetRefURIs
     from ._handles import DeferredDatasetHandle as DeferredDatasetHandle
     from ._handles import FileDataset as FileDataset
     from ._handles import ResourcePath as ResourcePath
+    from ._image import Image as Image
+    from ._image import Mask as Mask
     from ._records import DimensionRecord as DimensionRecord
     from ._refs import DatasetRef as DatasetRef
     from ._region import Region as Region

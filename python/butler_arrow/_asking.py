@@ -23,7 +23,7 @@ class Question:
 
     def __init__(
         self,
-        butler: Butler,
+        butler: Any,
         *,
         data_id: Any = None,
         more: Mapping[str, Any] | None = None,
@@ -36,7 +36,7 @@ class Question:
         check: bool = True,
     ):
         self.butler, self.where, self.limit = butler, where or "", limit
-        self._given = {
+        self._given: dict[str, Any] = {
             "condition": self.where,
             "bind": pairs(bind),
             "data_id": pairs(data_id, more),

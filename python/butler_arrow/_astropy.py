@@ -38,9 +38,9 @@ def table_of(rows: Rows) -> Table:
         unit, description = unit_of(meta.get("unit", "")), meta.get("description") or None
         form = meta.get("format")
         if isinstance(values, np.ma.MaskedArray):
-            columns.append(MaskedColumn(values, name=name, unit=unit, description=description, format=form, copy=False))
+            columns.append(MaskedColumn(values, name=name, unit=unit, description=description, format=form, copy=False, copy_indices=False))
         else:
-            columns.append(Column(values, name=name, unit=unit, description=description, format=form, copy=False))
+            columns.append(Column(values, name=name, unit=unit, description=description, format=form, copy=False, copy_indices=False))
     return _assembled(columns, _meta(rows.metadata))
 
 

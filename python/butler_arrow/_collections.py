@@ -106,7 +106,7 @@ class ButlerCollections(Sequence):
     def query_info(
         self,
         expression: str | Iterable[str],
-        collection_types: Set[CollectionType] | CollectionType | None = None,
+        collection_types: Iterable[CollectionType] | CollectionType | None = None,
         flatten_chains: bool = False,
         include_chains: bool | None = None,
         include_parents: bool = False,

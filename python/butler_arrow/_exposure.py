@@ -1,197 +1,19 @@
-"""Images: pixels as NumPy has them, and what goes with them."""
+"""Exposures: pixels, and what goes with them, each read when it is asked for."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from . import _native
+from ._components import component
 from ._exceptions import ArgumentError
-from ._table import keywords
+from ._image import Box, Image, Mask, box_of
 from ._wcs import SkyWcs, astropy_wcs
 
 if TYPE_CHECKING:
     import astropy.wcs
-    import numpy
-
-
-class Box(NamedTuple):
-    """Pixels ``x0 <= x < x0 + width``, ``y0 <= y < y0 + height`` of the parent image."""
-
-    x0: int
-    y0: int
-    width: int
-    height: int
-
-    @property
-    def x1(self) -> int:
-        """The first column behind it."""
-        return self.x0 + self.width
-
-    @property
-    def y1(self) -> int:
-        """The first row behind it."""
-        return self.y0 + self.height
-
-    def getMinX(self) -> int:
-        """The first column."""
-        return self.x0
-
-    def getMinY(self) -> int:
-        """The first row."""
-        return self.y0
-
-    def getMaxX(self) -> int:
-        """The last column."""
-        return self.x1 - 1
-
-    def getMaxY(self) -> int:
-        """The last row."""
-        return self.y1 - 1
-
-    def getWidth(self) -> int:
-        """Columns."""
-        return self.width
-
-    def getHeight(self) -> int:
-        """Rows."""
-        return self.height
-
-    def getDimensions(self) -> tuple[int, int]:
-        """Columns and rows."""
-        return (self.width, self.height)
-
-
-def box_of(given: Any, origin: Box | None = None) -> Box:
-    """A box of four numbers (x, y, width, height), a text of them, a mapping, or a box of lsst.geom; counted from ``origin`` if there is one."""
-    numbers = given
-    if isinstance(given, str):
-        numbers = given.split(",")
-    elif hasattr(given, "getMinX") and not isinstance(given, Box):
-        numbers = (given.getMinX(), given.getMinY(), given.getWidth(), given.getHeight())
-    elif isinstance(given, Mapping):
-        numbers = [given.get(name) for name in Box._fields]
-    try:
-        box = Box(*(int(number) for number in numbers))
-    except (TypeError, ValueError):
-        raise ArgumentError(f"a box is four whole numbers, x, y, width and height, not {given!r}") from None
-    if box.width < 1 or box.height < 1:
-        raise ArgumentError(f"width and height of a box are 1 at least, not {box.width} and {box.height}")
-    return box if origin is None else box._replace(x0=box.x0 + origin.x0, y0=box.y0 + origin.y0)
-
-
-class Image:
-    """The pixels of one plane, rows first; ``array`` is the memory that was read, and read only."""
-
-    def __init__(self, told: Mapping[str, Any]):
-        self.bbox = Box(*told["bbox"])
-        self._told = told
-
-    @property
-    def array(self) -> numpy.ndarray:
-        """The pixels: ``array[y - y0, x - x0]``."""
-        import numpy as np
-
-        return np.asarray(self._told["array"])
-
-    @property
-    def header(self) -> dict[str, Any]:
-        """Keywords of the plane's own header, as the file has them."""
-        return keywords(json.loads(self._told["header"]))
-
-    @property
-    def wcs(self) -> astropy.wcs.WCS:
-        """The mapping that the plane's header says, for ``array``."""
-        header, (x0, y0, *_), (px, py, *_) = self.header, self.bbox, self._told["parent"]
-        for name, shift in (("CRPIX1", x0 - px), ("CRPIX2", y0 - py)):
-            if isinstance(header.get(name), (int, float)):
-                header[name] -= shift
-        return astropy_wcs(header)
-
-    @property
-    def dtype(self) -> numpy.dtype:
-        """The type of a pixel."""
-        return self.array.dtype
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return (self.bbox.height, self.bbox.width)
-
-    def getArray(self) -> numpy.ndarray:
-        """The pixels."""
-        return self.array
-
-    def getBBox(self) -> Box:
-        """Where they are in the parent image."""
-        return self.bbox
-
-    def getDimensions(self) -> tuple[int, int]:
-        """Columns and rows."""
-        return self.bbox.getDimensions()
-
-    def getWidth(self) -> int:
-        """Columns."""
-        return self.bbox.width
-
-    def getHeight(self) -> int:
-        """Rows."""
-        return self.bbox.height
-
-    def getX0(self) -> int:
-        """The first column."""
-        return self.bbox.x0
-
-    def getY0(self) -> int:
-        """The first row."""
-        return self.bbox.y0
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> numpy.ndarray:
-        import numpy as np
-
-        return np.array(self.array, dtype=dtype) if copy else np.asarray(self.array, dtype=dtype)
-
-    def plot(self, **options: Any) -> Any:
-        """Draws it with matplotlib; see :func:`butler_arrow._plot.show`."""
-        from ._plot import show
-
-        return show(self, **options)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.bbox.width} x {self.bbox.height} {self._told['array'].__array_interface__['typestr'][1:]} at {self.bbox[:2]})"
-
-    def _repr_html_(self) -> str:
-        from ._plot import html
-
-        return html(self, repr(self))
-
-
-class Mask(Image):
-    """The bits of pixels, with the names of the planes."""
-
-    def getMaskPlaneDict(self) -> dict[str, int]:
-        """The number of the bit of each plane."""
-        return dict(self._told["planes"])
-
-    @property
-    def planes(self) -> dict[str, int]:
-        """The number of the bit of each plane."""
-        return self.getMaskPlaneDict()
-
-    def getPlaneBitMask(self, names: str | list[str]) -> int:
-        """The value of the bits of planes."""
-        planes, bits = self.planes, 0
-        for name in (names,) if isinstance(names, str) else names:
-            if name not in planes:
-                raise KeyError(f"no mask plane {name!r}; there are {', '.join(planes)}")
-            bits |= 1 << planes[name]
-        return bits
-
-    def is_set(self, names: str | list[str]) -> numpy.ndarray:
-        """Where any of these planes is set."""
-        return (self.array & self.getPlaneBitMask(names)) != 0
 
 
 class _Info:
@@ -240,7 +62,7 @@ class Exposure:
     def _plane(self, name: str, of: type[Image]) -> Any:
         if name not in self._held:
             box = self._asked
-            self._held[name] = of(self._file(name).plane(name, None if box is None else tuple(box)))
+            self._held[name] = of(self._file(name).plane(name, box))
         return self._held[name]
 
     def _component(self, name: str) -> Any:
@@ -391,7 +213,7 @@ class Exposure:
 
     def to_fits(self) -> bytes:
         """A FITS file of its planes, with metadata and a right WCS, without the archive."""
-        return self._file("image").cutout(tuple(self.bbox))
+        return self._file("image").cutout(self.bbox)
 
     def plot(self, **options: Any) -> Any:
         """Draws its image with matplotlib; see :func:`butler_arrow._plot.show`."""
@@ -423,56 +245,6 @@ _COMPONENTS = (
     "summaryStats",
     "id",
 )
-
-
-class Record(Mapping):
-    """Numbers and texts by name, also as attributes and by afw's getters: ``visitInfo["exposureTime"]``, ``visitInfo.getExposureTime()``."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, Any]):
-        self._values = dict(values)
-
-    def __getitem__(self, name: str) -> Any:
-        return record(self._values[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __getattr__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            if name in self._values:
-                return self[name]
-            getter = name[3:4].lower() + name[4:]
-            if name.startswith("get") and getter in self._values:
-                return lambda: self[getter]
-        raise AttributeError(f"there is no {name!r}; there are {', '.join(self._values)}")
-
-    def toDict(self) -> dict[str, Any]:
-        """Names and values."""
-        return dict(self._values)
-
-    def __repr__(self) -> str:
-        return f"Record({self._values!r})"
-
-
-def record(value: Any) -> Any:
-    """A mapping as a record; anything else as it is."""
-    return Record(value) if isinstance(value, dict) else value
-
-
-def component(sort: str, content: Any) -> Any:
-    """A component as Python has it."""
-    if sort == "plane":
-        return (Mask if content["role"] == "mask" else Image)(content)
-    if sort == "wcs":
-        return SkyWcs(content)
-    if sort == "header":
-        return keywords(json.loads(content))
-    return record(json.loads(content))
 
 
 def read_image(path: str | PathLike[str]) -> Exposure:

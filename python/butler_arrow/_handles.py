@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from ._butler import Butler
     from ._coordinate import DataCoordinate
     from ._refs import DatasetRef
 
@@ -108,7 +107,7 @@ class FileDataset:
 class DeferredDatasetHandle:
     """A dataset that was found, and is read later, once or often."""
 
-    butler: Butler
+    butler: Any
     ref: DatasetRef
     parameters: Mapping[str, Any] | None = None
     storageClass: Any = None

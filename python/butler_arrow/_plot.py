@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from ._html import escaped
 
 if TYPE_CHECKING:
-    from ._exposure import Exposure, Image
+    from ._image import Image
 
 # Pixels of the longer side of what a notebook shows by itself.
 _THUMBNAIL = 400
 
 
 def show(
-    of: Exposure | Image,
+    of: Any,
     *,
     ax: Any = None,
     stretch: str = "asinh",
@@ -99,7 +99,7 @@ def limits_of(pixels: Any, limits: Any) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def html(of: Exposure | Image, caption: str) -> str:
+def html(of: Any, caption: str) -> str:
     """A small picture, with what it is of; without matplotlib and astropy only that."""
     try:
         picture = _thumbnail(getattr(of, "image", of))

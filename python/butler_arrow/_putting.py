@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ._components import Record
 from ._exceptions import UnimplementedError
-from ._exposure import Exposure, Record
+from ._exposure import Exposure
 from ._table import Table
 from ._types import DatasetType
 

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ._components import component
 from ._exceptions import UnimplementedError
-from ._exposure import Box, Exposure, Image, Mask, box_of, component, record
+from ._exposure import Exposure
+from ._image import box_of
 from ._table import Catalog, Table
 from ._types import StorageClass
 
@@ -125,5 +127,3 @@ def structured(data: bytes, extension: str, identity: str) -> Any:
 
     return parse_yaml(identity, text)
 
-
-__all__ = ["Box", "Image", "Mask", "read", "record", "structured", "table_as"]

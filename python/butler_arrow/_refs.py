@@ -11,7 +11,6 @@ from ._records import DimensionRecord
 from ._types import DatasetType, StorageClass
 from ._universe import DimensionGroup
 
-
 # A UUID of its integer in the way in which one is restored: without the checks of its constructor, which cost as much as everything else.
 _NEW_UUID = uuid.UUID.__new__
 
@@ -99,7 +98,7 @@ class DatasetRef:
         """Its UUID."""
         if self._id is None:
             made = _NEW_UUID(uuid.UUID)
-            made.__setstate__({"int": int.from_bytes(self._found.ids[self._row], "big")})
+            made.__setstate__({"int": int.from_bytes(self._found.ids[self._row], "big")})  # type: ignore[attr-defined]
             self._id = made
         return self._id
 

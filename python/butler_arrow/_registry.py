@@ -13,7 +13,7 @@ from uuid import UUID
 from ._collections import CollectionNames, CollectionType, type_names
 from ._coordinate import DataCoordinate, DataId
 from ._exceptions import CollectionTypeError, DatasetTypeExpressionError
-from ._names import flat, ids_of, names_of, pairs
+from ._names import ids_of, names_of, pairs
 from ._records import DimensionRecord, records_of
 from ._refs import DatasetRef, refs_of
 from ._region import Region
@@ -101,7 +101,7 @@ class Registry:
         **kwargs: Any,
     ) -> DatasetQueryResults:
         """Datasets of one or several types."""
-        butler, missing = self._butler, []
+        butler, missing = self._butler, list[str]()
         wanted = names_of(datasetType)
         names = [name for name in wanted if "." in name]
         names += [one.name for one in self.queryDatasetTypes([name for name in wanted if "." not in name] or ["."], missing=missing)]
@@ -159,7 +159,7 @@ class Registry:
         butler, name = self._butler, getattr(datasetType, "name", datasetType)
         rows = butler._native.associations(name, names_of(collections), type_names(collectionTypes), flattenChains)
         refs = refs_of(rows, butler.get_dataset_type(name))
-        places, spans = rows.values(rows.find("collection")), rows.values(rows.find("timespan"))
+        places, spans = (rows.values(rows.names.index(column)) for column in ("collection", "timespan"))
         for ref, place, span in zip(refs, places, spans):
             yield DatasetAssociation(ref, place, None if span is None else Timespan(None, None, _nsec=span))
 

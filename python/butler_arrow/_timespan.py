@@ -50,30 +50,6 @@ def ns_to_time(ns: int) -> Time:
     return Time(first, second, format="jd", scale="tai", precision=6)
 
 
-class _SpecialTimespanBound(enum.Enum):
-    EMPTY = enum.auto()
-
-
-def time_to_ns(time: Any) -> int:
-    """Nanoseconds TAI since 1970 of a time of astropy, or of a datetime, which is UTC if it does not say another zone."""
-    if not hasattr(time, "tai"):
-        from astropy.time import Time
-
-        time = Time(time, scale="utc")
-    tai = time.tai
-    days = tai.jd1 - _EPOCH_JD
-    whole = int(days // 1)
-    return whole * _DAY_NS + round(((days - whole) + tai.jd2) * _DAY_NS)
-
-
-def ns_to_time(ns: int) -> Time:
-    """A time of astropy."""
-    from astropy.time import Time
-
-    day, rest = divmod(ns, _DAY_NS)
-    return Time(day + _EPOCH_JD, rest / _DAY_NS, format="jd", scale="tai", precision=9)
-
-
 class Timespan:
     """From ``begin``, which is in it, to ``end``, which is not; None is unbounded."""
 

@@ -17,8 +17,9 @@ use crate::convert::{DataId, keys, timespan, uuid};
 use crate::image::{Image, component_object, plane_object};
 use crate::queries::key_object;
 use crate::repository::{Repository, Shared};
-use crate::rows::{Rows, read};
+use crate::rows::Rows;
 use crate::runtime::run;
+use crate::tables::read;
 
 /// A dataset that was found, with its files.
 #[pyclass(frozen, module = "butler_arrow._native")]

@@ -21,6 +21,7 @@ mod queries;
 mod repository;
 mod rows;
 mod runtime;
+mod tables;
 mod universe;
 mod wcs;
 
@@ -37,7 +38,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<wcs::Wcs>()?;
     module.add_function(wrap_pyfunction!(command::command, module)?)?;
     module.add_function(wrap_pyfunction!(data::parse_yaml, module)?)?;
-    module.add_function(wrap_pyfunction!(rows::read_table, module)?)?;
+    module.add_function(wrap_pyfunction!(tables::read_table, module)?)?;
     module.add_function(wrap_pyfunction!(universe::storage_classes, module)?)?;
     Ok(())
 }

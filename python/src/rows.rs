@@ -7,11 +7,8 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, RecordBatchOptions, StringViewArray, StructArray, UInt64Array};
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use butler_catalogs::Source;
-use butler_catalogs::fits::Selector;
 use butler_catalogs::print::{Look, Printer};
-use butler_catalogs::tables::{Format, Table, WriteOptions, Writer, find};
-use butler_engine::collections::Glob;
+use butler_catalogs::tables::{Format, WriteOptions, Writer, find};
 use butler_engine::dimensions::Key;
 use butler_engine::error::near_matches;
 use butler_engine::sql::RowFilter;
@@ -26,7 +23,6 @@ use pyo3_arrow::input::AnyRecordBatch;
 use crate::arrays::{Shown, shown, values};
 use crate::convert::Dimension;
 use crate::errors::raised;
-use crate::runtime::run;
 
 /// A table in memory. It never changes.
 #[pyclass(frozen, module = "butler_arrow._native")]
@@ -41,6 +37,11 @@ impl Rows {
     /// Of batches of `schema`.
     pub fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> Rows {
         Rows { schema, batches, format: None }
+    }
+
+    /// Of a file of this format.
+    pub fn of_file(schema: SchemaRef, batches: Vec<RecordBatch>, format: Format) -> Rows {
+        Rows { schema, batches, format: Some(format) }
     }
 
     /// Of one batch.
@@ -262,60 +263,4 @@ impl Rows {
         })
         .map_err(raised)
     }
-}
-
-/// Reads a table: its rows in `rows`, and the columns that names and patterns mean.
-pub async fn read(table: &Table, columns: Option<&[String]>, rows: Option<std::ops::Range<u64>>) -> Result<Rows> {
-    let mut reader = match columns {
-        None => table.read(None, rows)?,
-        Some(names) => table.read_named(&expanded(table, names)?, rows)?,
-    };
-    let mut batches = Vec::new();
-    while let Some(batch) = reader.next().await? {
-        batches.push(batch);
-    }
-    let mut schema = reader.schema().clone();
-    // What pandas wrote of its index, which the columns alone do not tell.
-    let written = table.footer().and_then(|footer| footer.metadata().file_metadata().key_value_metadata());
-    if let Some(said) = written.into_iter().flatten().find(|pair| pair.key == "pandas").and_then(|pair| pair.value.clone()) {
-        let mut metadata = schema.metadata().clone();
-        metadata.insert("pandas".to_owned(), said);
-        schema = Arc::new(schema.as_ref().clone().with_metadata(metadata));
-        for batch in &mut batches {
-            *batch = batch.clone().with_schema(schema.clone())?;
-        }
-    }
-    Ok(Rows { schema, batches, format: Some(table.format()) })
-}
-
-/// The names, and in the place of each pattern the columns that fit it.
-fn expanded(table: &Table, names: &[String]) -> Result<Vec<String>> {
-    let mut found: Vec<String> = Vec::new();
-    for name in names {
-        if !Glob::is_pattern(name) {
-            found.push(name.clone());
-            continue;
-        }
-        let glob = Glob::new(name);
-        let fitting: Vec<&String> = table.schema().fields().iter().map(|field| field.name()).filter(|known| glob.matches(known)).collect();
-        if fitting.is_empty() {
-            return Err(Error::missing("column that fits", name, []));
-        }
-        found.extend(fitting.into_iter().cloned());
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    found.retain(|name| seen.insert(name.clone()));
-    Ok(found)
-}
-
-/// The table in a file of any format; of FITS that in the HDU `hdu` (a number or a name), or the first.
-#[pyfunction]
-#[pyo3(signature = (path, columns = None, hdu = None))]
-pub fn read_table(py: Python<'_>, path: PathBuf, columns: Option<Vec<String>>, hdu: Option<String>) -> PyResult<Rows> {
-    run(py, move || async move {
-        let source = Source::file(&path)?;
-        let hdu = hdu.as_deref().map(Selector::parse);
-        let table = Table::open(&source, None, hdu.as_ref()).await?;
-        read(&table, columns.as_deref(), None).await
-    })
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-import session  # noqa: E402
+import session
 
 DATA = session.ROOT / "tests/data/exports"
 AFW = session.ROOT / "catalogs/tests/data/afw"

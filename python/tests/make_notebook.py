@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-
 import session
 
 NOTEBOOK = session.ROOT / "docs/walkthrough.ipynb"
@@ -18,8 +17,8 @@ NOTEBOOK = session.ROOT / "docs/walkthrough.ipynb"
 WORDS = "%% "
 
 CELLS = [
-    WORDS + "# A day with a butler\n\nThe documented walkthrough of a repository of processed HSC data (`python3 python/tests/session.py FOLDER` makes it: real registry rows, and small files "
-    "of the kinds that are read), cell by cell. Opened is a folder; `s3://bucket/repo` is opened in the same way.",
+    WORDS + "# A day with a butler\n\nThe documented walkthrough of a repository of processed HSC data (`python3 python/tests/session.py FOLDER` "
+    "makes it: real registry rows, and small files of the kinds that are read), cell by cell. Opened is a folder; `s3://bucket/repo` is opened in the same way.",
     """from butler_arrow import Butler
 
 butler = Butler("data/repo")

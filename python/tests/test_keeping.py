@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from conftest import AFW
+
 from butler_arrow import (
     Butler,
     CollectionType,
@@ -13,7 +15,6 @@ from butler_arrow import (
     MissingDatasetTypeError,
     Timespan,
 )
-from conftest import AFW
 
 
 def test_a_table_keeps_values_masks_units_and_descriptions(empty):
@@ -154,9 +155,8 @@ def test_an_export_goes_into_another_repository(empty, tmp_path):
     assert list(other.get("catalog", detector=2, instrument="Cam")["n"]) == [2]
     assert [ref.id for ref in other.query_datasets("catalog", "tagged")] == [refs[0].id]
     assert {record.id for record in other.query_dimension_records("detector", instrument="Cam")} == {1, 2, 3}
-    with pytest.raises(ConflictingDefinitionError, match="already exists"):
-        with empty.export(directory=tmp_path / "export", filename="export.yaml") as export:
-            export.saveDatasets(refs)
+    with pytest.raises(ConflictingDefinitionError, match="already exists"), empty.export(directory=tmp_path / "export", filename="export.yaml") as export:
+        export.saveDatasets(refs)
 
 
 def test_an_export_that_fails_writes_nothing(empty, tmp_path):

@@ -3,6 +3,7 @@
 import pickle
 
 import pytest
+
 from butler_arrow import (
     Butler,
     CollectionType,
@@ -30,7 +31,7 @@ def test_references_are_equal_by_value_and_can_be_sorted_hashed_and_pickled(demo
     refs = demo.query_datasets("calexp")
     again = demo.query_datasets("calexp")
     assert refs == again and set(refs) == set(again) and len(set(refs)) == 30
-    assert sorted(refs) == sorted(reversed(again))
+    assert sorted(refs) == sorted(again, reverse=True)[::-1]
     assert pickle.loads(pickle.dumps(refs[0])) == refs[0]
     records = demo.query_dimension_records("visit")
     assert pickle.loads(pickle.dumps(list(records))) == records

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from conftest import AFW
+
 from butler_arrow import (
     Catalog,
     DatasetNotFoundError,
@@ -11,7 +13,6 @@ from butler_arrow import (
     read_image,
     read_table,
 )
-from conftest import AFW
 
 astropy_table = pytest.importorskip("astropy.table")
 

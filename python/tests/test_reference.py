@@ -4,9 +4,9 @@ import io
 import re
 
 import pytest
+from conftest import DATA
 
 import butler_arrow
-from conftest import DATA
 
 reference = pytest.importorskip("lsst.daf.butler", reason="the reference (lsst-daf-butler) is not installed")
 

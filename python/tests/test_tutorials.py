@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from butler_arrow import Butler, Region, Timespan
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ._exceptions import DimensionNameError
@@ -91,6 +92,11 @@ class DimensionElement:
         return next((field["name"] for field in self._told["fields"] if field["role"] == "key"), None)
 
     @property
+    def schema(self) -> RecordSchema:
+        """Its fields, with what they hold and mean."""
+        return RecordSchema(self.name, self._told["fields"])
+
+    @property
     def RecordClass(self) -> type[DimensionRecord]:
         """The class of its records."""
         if self._record_class is None:
@@ -111,7 +117,10 @@ class DimensionElement:
         return self.name
 
     def __repr__(self) -> str:
-        return f"{'Dimension' if self.is_dimension else 'DimensionElement'}({self.name})"
+        if self._told["is_skypix"]:
+            return f"SkyPixDimension({self.name})"
+        kind = "GovernorDimension" if self.is_governor else "DatabaseDimension" if self.is_dimension else "DatabaseDimensionCombination"
+        return f"{kind}({self.name})"
 
     def __eq__(self, other: object) -> bool:
         return self.name == (other.name if isinstance(other, DimensionElement) else other)
@@ -124,6 +133,28 @@ class DimensionElement:
 
     def __lt__(self, other: DimensionElement) -> bool:
         return self.universe._places[self.name] < self.universe._places[other.name]
+
+
+class RecordSchema:
+    """The fields of an element's records."""
+
+    def __init__(self, element: str, fields: list[dict[str, Any]]):
+        self._element, self._fields = element, fields
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the fields."""
+        return tuple(field["name"] for field in self._fields)
+
+    def __str__(self) -> str:
+        lines = [f"{self._element}: "]
+        for field in self._fields:
+            lines.append(f"  {field['name']}: {field['kind']}")
+            if field["doc"] and field["role"] in ("metadata", "alternate"):
+                lines.extend(wrap(field["doc"], initial_indent="    ", subsequent_indent="    "))
+        return "\n".join(lines)
+
+    __repr__ = __str__
 
 
 class DimensionUniverse:

@@ -114,7 +114,11 @@ def test_data_ids_are_expanded(both):
 
 def test_groups_of_dimensions(both):
     ours, theirs = (butler.dimensions for butler in both)
-    assert [str(element) for element in ours.elements] == [str(element) for element in theirs.elements]
+    assert [f"{element} {element!r}" for element in ours.elements] == [f"{element} {element!r}" for element in theirs.elements]
+    for one, other in zip(ours.elements, theirs.elements):
+        # What fields mean is told in other words.
+        told = [[line for line in str(element.schema).splitlines() if not line.startswith("    ")] for element in (one, other)]
+        assert told[0] == told[1]
     for given in (["visit", "detector"], ["tract"], ["exposure"], ["patch", "visit"], ["band"], []):
         one, other = ours.conform(given), theirs.conform(given)
         for part in ("names", "required", "implied", "elements", "governors", "data_coordinate_keys"):

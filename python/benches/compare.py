@@ -27,9 +27,8 @@ def best(call, repeats):
 
 def repositories(folder, datasets):
     """One of ours and one of the reference with the same content."""
-    from lsst.daf.butler import Butler
-
     import butler_arrow
+    from lsst.daf.butler import Butler
 
     export, ours, theirs = folder / "export.yaml", folder / "ours", folder / "theirs"
     if not theirs.exists():
@@ -43,10 +42,9 @@ def repositories(folder, datasets):
 
 def catalog(folder, rows=20_000):
     """A FITS table with the columns of an afw catalog, and `rows` rows; registered as a dataset."""
+    import butler_arrow
     import numpy as np
     from astropy.io import fits
-
-    import butler_arrow
 
     path, repo = folder / "src.fits", folder / "catalogs"
     if not repo.exists():
@@ -62,10 +60,9 @@ def catalog(folder, rows=20_000):
 
 
 def main(datasets="31200", folder=None):
+    import butler_arrow
     from astropy.table import Table
     from lsst.daf.butler import Butler
-
-    import butler_arrow
 
     folder = Path(folder or tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from ._types import DatasetType
 
 if TYPE_CHECKING:
     from ._native import Repository
+    from ._query import Query
     from ._table import Table
 
 
@@ -123,7 +124,8 @@ class Asking:
         return Table(self._native.sql(query, places))
 
     @contextmanager
-    def query(self) -> Iterator[Any]:
-        """The reference's builder of queries is not offered; SQL is."""
-        raise NotImplementedError("butler.query() is not offered; use query_datasets, query_data_ids, query_dimension_records or sql")
-        yield
+    def query(self) -> Iterator[Query]:
+        """A question that is put together step by step: ``query.where(...).datasets(...).order_by(...)``."""
+        from ._query import Query
+
+        yield Query(self)  # type: ignore[arg-type]

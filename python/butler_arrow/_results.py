@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._asking import DataIds, DimensionRecords, Question, records_found
 from ._coordinate import DataCoordinate
+from ._names import mapping_of
 from ._refs import DatasetRef, DatasetRefs
 from ._types import DatasetType
 
@@ -24,6 +25,20 @@ class DatasetAssociation:
     ref: DatasetRef
     collection: str
     timespan: Timespan | None
+
+
+def conditions(asked: Mapping[str, Any], args: Iterable[Any], bind: Mapping[str, Any] | None, more: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked, and these conditions as well: expressions, data IDs, and values by name."""
+    written = [asked["where"]] if asked.get("where") else []
+    data_id = {**mapping_of(asked.get("data_id")), **asked.get("more", {})}
+    for one in args:
+        if isinstance(one, str):
+            written += [one] if one.strip() else []
+        else:
+            data_id.update(mapping_of(one))
+    data_id.update(more)
+    where = written[0] if len(written) == 1 else " AND ".join(f"({one})" for one in written)
+    return {**asked, "where": where, "bind": {**(asked.get("bind") or {}), **(bind or {})}, "data_id": data_id, "more": {}}
 
 
 class _Results:
@@ -45,6 +60,14 @@ class _Results:
     def limit(self, limit: int, offset: int | None = 0) -> Any:
         """So many at most."""
         return self._changed(limit=limit, offset=offset or 0)
+
+    def where(self, *args: Any, bind: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+        """The same with more conditions: expressions, data IDs, and values of dimensions by name."""
+        return self._changed(**conditions(self._asked, args, bind, kwargs))
+
+    def with_dimension_records(self) -> Any:
+        """The same with records."""
+        return self.expanded()
 
     def expanded(self) -> Any:
         """The same with records."""

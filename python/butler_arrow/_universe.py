@@ -230,7 +230,7 @@ class DimensionUniverse:
         """The smallest complete set with these dimensions."""
         if isinstance(dimensions, DimensionGroup):
             return dimensions
-        names = (dimensions,) if isinstance(dimensions, str) else dimensions
+        names = (dimensions,) if isinstance(dimensions, str) else getattr(dimensions, "names", dimensions)
         key = frozenset(str(name) for name in names)
         group = self._groups.get(key)
         if group is None:

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from conftest import AFW
-
 from butler_arrow import (
     Butler,
     CollectionType,
@@ -15,6 +13,7 @@ from butler_arrow import (
     MissingDatasetTypeError,
     Timespan,
 )
+from conftest import AFW
 
 
 def test_a_table_keeps_values_masks_units_and_descriptions(empty):

@@ -3,7 +3,6 @@
 import pickle
 
 import pytest
-
 from butler_arrow import (
     Butler,
     CollectionType,

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from conftest import AFW
-
 from butler_arrow import (
     Catalog,
     DatasetNotFoundError,
@@ -13,6 +11,7 @@ from butler_arrow import (
     read_image,
     read_table,
 )
+from conftest import AFW
 
 astropy_table = pytest.importorskip("astropy.table")
 

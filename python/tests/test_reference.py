@@ -3,10 +3,9 @@
 import io
 import re
 
+import butler_arrow
 import pytest
 from conftest import DATA
-
-import butler_arrow
 
 reference = pytest.importorskip("lsst.daf.butler", reason="the reference (lsst-daf-butler) is not installed")
 
@@ -82,6 +81,26 @@ def test_references_found_first_with_conditions(both, records):
             if records:
                 said = [sorted(repr(record) for ref in refs for record in ref.dataId.records.values()) for refs in found]
                 assert said[0] == said[1], name
+
+
+def test_questions_put_together_step_by_step(both):
+    ours, theirs = both
+    runs = list(theirs.collections.query("*", collection_types={reference.CollectionType.RUN}))
+    for name in names(theirs):
+        dimensions = theirs.get_dataset_type(name).dimensions
+        found = []
+        for butler in both:
+            with butler.query() as query:
+                if "detector" in dimensions:
+                    query = query.where("detector > low", bind={"low": 10})
+                refs = query.datasets(name, runs)
+                if "visit" in dimensions:
+                    refs = refs.where({"instrument": "HSC"}).where("visit.exposure_time > 10").order_by("-visit")
+                found.append([texts(refs), refs.count(), refs.any(), texts(refs.with_dimension_records())])
+                if dimensions:
+                    ids = query.join_dataset_search(name, runs).data_ids(list(dimensions.names))
+                    found[-1].append(texts(ids))
+        assert found[0] == found[1], name
 
 
 @pytest.mark.parametrize(

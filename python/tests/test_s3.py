@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 import session
-
 from butler_arrow import Butler, MissingCollectionError
 
 ENDPOINT = os.environ.get("BUTLER_TEST_S3_ENDPOINT")

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from butler_arrow import Butler, Region, Timespan
 
 

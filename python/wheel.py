@@ -24,7 +24,8 @@ def settings():
     try:
         import tomllib
     except ImportError:
-        sys.exit("wheel.py needs Python 3.11 or later; the wheel that it makes is for 3.10 and later")
+        # Python 3.10 has none; pip brings one along.
+        from pip._vendor import tomli as tomllib
     project = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
     version = tomllib.loads((HERE.parent / "Cargo.toml").read_text())["workspace"]["package"]["version"]
     return project, version

@@ -8,6 +8,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._exceptions import ArgumentError
 from ._handles import FileDataset
 from ._names import flat, ids_of, names_of
 from ._refs import DatasetRef
@@ -164,7 +165,10 @@ class Keeping:
         record_validation_info: bool = True,
         without_datastore: bool = False,
     ) -> None:
-        """Imports an export. Files come in as ``transfer`` says (auto, copy, move, link, symlink, hardlink, relsymlink, direct); without it the rows alone do."""
+        """Imports an export. Files come in as ``transfer`` says: auto, copy, move, link, symlink, hardlink, relsymlink, direct.
+
+        Without it they are in the repository already, and stay where they are; ``without_datastore`` imports the rows alone.
+        """
         native = self._writing()
         name, scratch = "export.yaml" if filename is None else filename, None
         if hasattr(name, "read"):
@@ -175,6 +179,9 @@ class Keeping:
             scratch.flush()
             name = scratch.name
         folder = directory
+        if transfer is None and not without_datastore:
+            folder, transfer = self._own_folder(directory), "direct"
+            name = str(Path(fspath(name)).absolute()) if "://" not in fspath(name) and Path(fspath(name)).exists() else name
         if folder is None:
             text = fspath(name)
             folder = (text.rpartition("/")[0] or "/") if "/" in text and scratch is None else "."
@@ -184,6 +191,17 @@ class Keeping:
         finally:
             if scratch is not None:
                 scratch.close()
+
+    def _own_folder(self, directory: str | PathLike[str] | None) -> str:
+        """The folder of the repository, or one in it."""
+        root = self._native.root
+        if directory is None:
+            return root
+        given = fspath(directory)
+        place = given if "://" in given or "://" in root else str(Path(given).absolute())
+        if f"{place}/".startswith(f"{root.rstrip('/')}/"):
+            return given
+        raise ArgumentError(f"`{given}` is not in the repository; say how the files come into it: transfer='auto', 'copy' ...")
 
     def transfer_from(
         self,

@@ -198,3 +198,19 @@ def test_an_exposure_in_parts_is_read_as_one(tmp_path):
     assert butler.getURI("calexp.wcs") == uris.componentURIs["wcs"]
     with pytest.raises(RuntimeError, match="Use Butler.getURIs"):
         butler.getURI(ref)
+
+
+def test_files_that_are_in_the_repository_already_stay_where_they_are(tmp_path):
+    import session
+
+    root = tmp_path / "repo"
+    butler = Butler(Butler.makeRepo(root), writeable=True, collections="shared/HSC/rerun/processCcdOutputs")
+    session.export(tmp_path / "elsewhere")
+    with pytest.raises(ValueError, match="is not in the repository; say how the files come into it"):
+        butler.import_(directory=tmp_path / "elsewhere", filename="export.yaml")
+    session.export(root)
+    before = {path for path in root.rglob("*.fits")}
+    butler.import_(filename=root / "export.yaml")
+    ref = butler.query_datasets("calexp", limit=1)[0]
+    assert butler.get(ref).bbox == (0, 0, 10, 10) and butler.getURI(ref).ospath in map(str, before)
+    assert {path for path in root.rglob("*.fits")} == before

@@ -9,6 +9,7 @@ mod completions;
 mod conditions;
 mod config_dump;
 mod config_validate;
+mod convert;
 mod create;
 mod cutout;
 mod dataset;
@@ -76,6 +77,7 @@ pub enum Command {
     MakeDiscreteSkymap(make_discrete_skymap::MakeDiscreteSkymap),
     DefineVisits(define_visits::DefineVisits),
     WriteCuratedCalibrations(write_curated_calibrations::WriteCuratedCalibrations),
+    Convert(convert::Convert),
     Import(import::Import),
     Export(export::Export),
     ExportCalibs(export_calibs::ExportCalibs),
@@ -134,6 +136,7 @@ impl Command {
             Command::MakeDiscreteSkymap(command) => command.run(global, printer),
             Command::DefineVisits(command) => command.run(global, printer),
             Command::WriteCuratedCalibrations(command) => command.run(global, printer),
+            Command::Convert(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
             Command::ExportCalibs(command) => command.run(global, printer),

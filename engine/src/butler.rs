@@ -18,6 +18,7 @@ use crate::sql::{self, Session};
 
 mod calibs;
 mod config;
+mod convert;
 mod create;
 mod curate;
 mod curated;
@@ -43,6 +44,7 @@ mod visits;
 pub use crate::exchange::zip::{IngestZipOptions, IngestZipReport};
 pub use calibs::{Calibs, CalibsReport};
 pub use config::{Misconfigured, effective_config, subset};
+pub use convert::{ConvertOptions, ConvertReport, Converted};
 pub use create::CreateOptions;
 pub use curate::{CertifyOptions, Removable};
 pub use curated::{CuratedOptions, CuratedReport, DateNames};

@@ -7,6 +7,7 @@
 mod columns;
 mod convert;
 pub mod export;
+pub mod gen2;
 pub mod hats;
 pub mod import;
 pub mod placing;

@@ -8,6 +8,7 @@ mod dumps;
 mod examples;
 mod exchange;
 mod files;
+mod gen2;
 mod images;
 mod kills;
 mod layering;

@@ -11,7 +11,7 @@ use butler_tests::{data, sources};
 use uuid::Uuid;
 
 /// The raws of the ci_hsc set: band, exposure, detectors.
-const RAWS: [(&str, &str, &[u32]); 11] = [
+pub(crate) const RAWS: [(&str, &str, &[u32]); 11] = [
     ("HSC-I", "903986", &[100, 16, 22, 23]),
     ("HSC-I", "903988", &[16, 17, 23, 24]),
     ("HSC-I", "903990", &[18, 25]),
@@ -39,7 +39,7 @@ fn card(key: &str, value: &Value) -> String {
 }
 
 /// A FITS file of 4 pixels with the cards of `header`.
-fn fits(header: &Header) -> Vec<u8> {
+pub(crate) fn fits(header: &Header) -> Vec<u8> {
     let mut text = String::new();
     for (key, value) in [("SIMPLE", Value::Bool(true)), ("BITPIX", Value::Int(16)), ("NAXIS", Value::Int(1)), ("NAXIS1", Value::Int(4))] {
         text.push_str(&card(key, &value));
@@ -60,7 +60,7 @@ fn fits(header: &Header) -> Vec<u8> {
 }
 
 /// A real header, told to be of another exposure and detector.
-fn header(filter: &str, exposure: &str, detector: u32) -> Header {
+pub(crate) fn header(filter: &str, exposure: &str, detector: u32) -> Header {
     let file = sources().join("engine/observatory/tests/data/headers/fitsheader-hsc-HSCA04090107.yaml");
     let mut header = Header::from_text_file(&file).unwrap();
     let text = |text: String| Value::Text(text);

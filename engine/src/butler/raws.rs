@@ -338,7 +338,7 @@ impl Butler {
 }
 
 /// The datasets of a run.
-async fn ids_in(queries: &Queries, run: &str) -> Result<HashSet<Uuid>> {
+pub(super) async fn ids_in(queries: &Queries, run: &str) -> Result<HashSet<Uuid>> {
     let mut found = HashSet::new();
     if !queries.snapshot().collections().contains_key(run) {
         return Ok(found);

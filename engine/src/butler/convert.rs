@@ -219,11 +219,12 @@ impl Butler {
         Ok(())
     }
 
-    /// Where a file is, below the root of the repository if it can be said so.
+    /// Where a file is, below the root of the repository if it can be said so. What a linked folder leads to outside of the root is no part of it.
     fn located(&self, path: PathBuf) -> Location {
         if let Location::Local { path: root } = &self.root
             && let Ok(real) = root.canonicalize()
             && let Ok(below) = path.strip_prefix(&real)
+            && path.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|folder| folder.starts_with(&real))
         {
             return Location::Local { path: root.join(below) };
         }
@@ -248,6 +249,13 @@ impl Butler {
         let mut wanted = vec![(Kind::Root, options.root.clone(), PathBuf::new())];
         wanted.extend(options.calibs.iter().map(|given| (Kind::Calib, absolute(given), given.clone())));
         wanted.extend(options.reruns.iter().map(|given| (Kind::Rerun, absolute(given), given.clone())));
+        // Folders of the root that are sources of their own.
+        let first = |(_, path, _): &(Kind, PathBuf, PathBuf)| {
+            let real = path.canonicalize().ok()?;
+            let first = real.strip_prefix(&root.path).ok()?.components().next()?;
+            Some(first.as_os_str().to_string_lossy().into_owned())
+        };
+        let inside: Vec<String> = wanted.iter().filter_map(first).collect();
         let mut sources = Vec::new();
         for (kind, path, given) in wanted {
             let (own, own_mapper) = if kind == Kind::Root {
@@ -273,8 +281,11 @@ impl Butler {
                 Location::Local { path } => path.canonicalize().is_ok_and(|here| here == own.path),
                 _ => false,
             };
-            let folders: &[&str] = if here { &["registry", &names.prefix, super::skymaps::SKYMAPS_RUN] } else { &[] };
-            let mut planned = plan(&own.path, &own_mapper, kind, &curated, folders)?;
+            let mut folders: Vec<&str> = if here { vec!["registry", &names.prefix, super::skymaps::SKYMAPS_RUN] } else { Vec::new() };
+            if kind == Kind::Root {
+                folders.extend(inside.iter().map(String::as_str));
+            }
+            let mut planned = plan(&own.path, &own_mapper, kind, &curated, &folders)?;
             report.skipped.append(&mut planned.skipped);
             sources.push(Source { kind, root: own, mapper: own_mapper, planned });
         }

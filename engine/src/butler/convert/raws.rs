@@ -8,6 +8,9 @@ use super::groups::Source;
 use crate::Result;
 use crate::exchange::gen2::{Skipped, Sqlite};
 
+/// What may follow the name of a file.
+const COMPRESSED: [&str; 3] = ["", ".gz", ".fz"];
+
 /// The files of raws. Where there is no registry those that the template finds are taken.
 pub(super) fn raws(source: &Source, report: &mut ConvertReport) -> Result<Vec<PathBuf>> {
     let root = &source.root.path;
@@ -39,8 +42,9 @@ pub(super) fn raws(source: &Source, report: &mut ConvertReport) -> Result<Vec<Pa
         for template in &source.mapper.raws {
             match template.path(|key| row.get(key)) {
                 Ok(path) => {
-                    let full = root.join(&path);
-                    if full.is_file() {
+                    // A raw may have been compressed since it was registered.
+                    let there = COMPRESSED.iter().map(|end| root.join(format!("{path}{end}"))).find(|full| full.is_file());
+                    if let Some(full) = there {
                         files.insert(full);
                         is_there = true;
                         break;

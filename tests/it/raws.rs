@@ -405,3 +405,41 @@ fn positions_are_in_the_tracts_and_patches_of_the_reference() {
     assert_eq!(count(&sandbox, "repo", &query), found.len());
     assert!(found.len() > 30);
 }
+
+#[test]
+fn whatever_is_wrong_with_some_files_the_others_go_in() {
+    let sandbox = with_hsc();
+    let good = fits(&header("HSC-I", "904014", 22));
+    let with = |key: &str, value: Value| {
+        let mut header = header("HSC-I", "904014", 23);
+        header.set(key, value);
+        fits(&header)
+    };
+    let text = |text: &str| Value::Text(text.to_owned());
+    let bad = [
+        ("cut", good[..1000].to_vec(), "ends at byte 1000"),
+        ("gzip", vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1], "gzip"),
+        ("date", with("DATE-OBS", Value::Null), "`datetime_begin`"),
+        ("time", with("EXPTIME", Value::Null), "`datetime_end`"),
+        ("number", with("DET-ID", text("abc")), "`detector_num`"),
+        ("detector", with("DET-ID", Value::Int(500)), "detector `500 of HSC` does not exist"),
+        ("filter", with("FILTER01", text("NOPE")), "physical filter `NOPE of HSC` does not exist"),
+    ];
+    std::fs::write(sandbox.path("raw/good.fits"), &good).unwrap();
+    bad.iter().for_each(|(name, bytes, _)| std::fs::write(sandbox.path("raw").join(format!("{name}.fits")), bytes).unwrap());
+    let done = sandbox.butler(&["ingest-raws", "repo", "raw", "-t", "copy"]);
+    assert!(done.code == 1 && done.stderr.contains("ingested 1 raw of 1 exposure; 8 files"), "{}", done.stderr);
+    for (name, _, word) in bad {
+        let line = done.stderr.lines().find(|line| line.contains(&format!("/{name}.fits` was not ingested: ")));
+        assert!(line.is_some_and(|line| line.contains(word)), "{name}: {}", done.stderr);
+    }
+    assert_eq!(count(&sandbox, "repo", "SELECT count(*) FROM exposure"), 1);
+    // Of an instrument that is not registered it is said how that is done.
+    let sandbox = Sandbox::new(crate::BUTLER);
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    std::fs::write(sandbox.path("good.fits"), &good).unwrap();
+    let early = sandbox.butler(&["ingest-raws", "repo", "good.fits"]);
+    assert!(early.code == 1 && early.stderr.contains("register-instrument REPO HSC"), "{}", early.stderr);
+    let pattern = sandbox.butler(&["ingest-raws", "repo", "good.fits", "--regex", "("]);
+    assert!(pattern.code == 2 && pattern.stderr.starts_with("error: `(` is no pattern: unclosed group"), "{}", pattern.stderr);
+}

@@ -84,8 +84,10 @@ impl IngestRaws {
         for file in &self.instrument {
             known(&mut observatory, file)?;
         }
-        let pattern = regex::Regex::new(&self.regex)
-            .map_err(|error| Failure::usage(format!("`{}` is no pattern: {error}", self.regex), "see `butler ingest-raws --help`"))?;
+        let pattern = regex::Regex::new(&self.regex).map_err(|error| {
+            let reason = error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Failure::usage(format!("`{}` is no pattern: {reason}", self.regex), "see `butler ingest-raws --help`")
+        })?;
         let settings = TaskSettings::read(&self.config, self.config_file.as_deref(), &["failFast", "transfer"])?;
         let mode = match settings.text("transfer") {
             Some(name) => Way::from_str(&name, true)

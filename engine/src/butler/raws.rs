@@ -16,7 +16,7 @@ use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
-use crate::dimensions::{DataId, Key, Record};
+use crate::dimensions::{DataId, Key, Record, Value};
 use crate::exchange::placing::{Arrivals, Coming, place};
 use crate::observatory::exposure::{Raw, raw};
 use crate::observatory::{Rows, instrument, rows};
@@ -197,7 +197,8 @@ impl Butler {
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         let mut bad = |file: &Found, reason: &Error| -> Result<()> {
-            report.bad.push((file.from.to_string(), reason.to_string()));
+            let hint = reason.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
+            report.bad.push((file.from.to_string(), format!("{reason}{hint}")));
             Ok(())
         };
         let registered = records_of(&queries, "instrument", name).await?;
@@ -209,6 +210,8 @@ impl Butler {
             return found.iter().try_for_each(|file| bad(file, &error));
         }
         let instrument = observatory.instrument(name)?;
+        let filters: Vec<Value> =
+            records_of(&queries, "physical_filter", name).await?.iter().filter_map(|record| record.get("name").cloned()).collect();
         let detectors: HashSet<i64> = records_of(&queries, "detector", name).await?.iter().filter_map(own_id).collect();
         let existing: HashMap<i64, Record> =
             records_of(&queries, "exposure", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
@@ -222,6 +225,11 @@ impl Butler {
                     return Err(Error::missing("detector", &format!("{} of {name}", raw.detector), []));
                 }
                 let Some(told) = raw.records.last() else { return Ok(()) };
+                if let Some(filter @ Value::Text(filter_name)) = told.get("physical_filter")
+                    && !filters.contains(filter)
+                {
+                    return Err(Error::missing("physical filter", &format!("{filter_name} of {name}"), []));
+                }
                 let stored = existing.get(&raw.exposure).filter(|_| !options.update_records);
                 match stored.or_else(|| known.get(&raw.exposure)) {
                     Some(other) if other != told => Err(differs(other, told)),

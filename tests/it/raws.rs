@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use butler_engine::context::stores::{Environment, Location, Stores};
 use butler_observatory::Header;
 use butler_observatory::header::Value;
 use butler_tests::s3::Server;
@@ -391,15 +392,15 @@ fn positions_are_in_the_tracts_and_patches_of_the_reference() {
     let sandbox = Sandbox::new(crate::BUTLER);
     sandbox.butler(&["create", "repo", "-q"]).ok();
     let recorded = sources().join("engine/observatory/tests/data");
-    let pickle = recorded.join("hsc_rings_v1_skyMap.pickle");
-    sandbox.butler(&["register-skymap", "repo", "-C", pickle.to_str().unwrap(), "-c", "name=hsc_rings_v1", "-q"]).ok();
+    // Of three rings, 26 tracts.
+    sandbox.butler(&["register-skymap", "repo", "-c", "name=rings3,skyMap=rings,numRings=3", "-q"]).ok();
     let text = std::fs::read_to_string(recorded.join("skymaps.json")).unwrap();
     let cases: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let case = cases["cases"].as_array().unwrap().iter().find(|case| case["name"] == "hsc_rings_v1").unwrap();
+    let case = cases["cases"].as_array().unwrap().iter().find(|case| case["name"] == "rings3").unwrap();
     let found = case["find"].as_array().unwrap();
     let values: Vec<String> = found.iter().map(|at| format!("({}, {}, {}, {})", at["ra"], at["dec"], at["tract"], at["patch"])).collect();
     let query = format!(
-        "SELECT count(*) FROM (VALUES {}) AS t(ra, dec, tract, patch) WHERE tract_of('hsc_rings_v1', ra, dec) = tract AND patch_of('hsc_rings_v1', tract, ra, dec) = patch",
+        "SELECT count(*) FROM (VALUES {}) AS t(ra, dec, tract, patch) WHERE tract_of('rings3', ra, dec) = tract AND patch_of('rings3', tract, ra, dec) = patch",
         values.join(", ")
     );
     assert_eq!(count(&sandbox, "repo", &query), found.len());
@@ -442,4 +443,51 @@ fn whatever_is_wrong_with_some_files_the_others_go_in() {
     assert!(early.code == 1 && early.stderr.contains("register-instrument REPO HSC"), "{}", early.stderr);
     let pattern = sandbox.butler(&["ingest-raws", "repo", "good.fits", "--regex", "("]);
     assert!(pattern.code == 2 && pattern.stderr.starts_with("error: `(` is no pattern: unclosed group"), "{}", pattern.stderr);
+}
+
+/// Copies a folder into a bucket.
+fn upload(server: &Server, folder: &Path, to: &str) {
+    use object_store::ObjectStoreExt;
+    let environment = Environment::of(server.variables());
+    let stores = Stores::open(&Location::parse(&format!("s3://{}/{to}", server.bucket)).unwrap(), &environment).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for file in butler_tests::files_below(folder, "") {
+        let path = file.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        let bytes = std::fs::read(&file).unwrap();
+        runtime.block_on(stores.ordinary.put(&path.as_str().into(), bytes.into())).unwrap();
+    }
+}
+
+#[test]
+fn raws_indexes_and_calibrations_may_all_be_in_a_bucket() {
+    let Some(server) = Server::of_this_run() else { return };
+    let mut sandbox = Sandbox::new(crate::BUTLER);
+    server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
+    let place = Uuid::new_v4().to_string();
+    std::fs::create_dir_all(sandbox.path("raw/indexed")).unwrap();
+    std::fs::create_dir_all(sandbox.path("raw/beside")).unwrap();
+    for file in &TOLD {
+        std::fs::write(sandbox.path("raw/indexed").join(file), b"no header").unwrap();
+    }
+    std::fs::write(sandbox.path("raw/indexed/_index.json"), recorded("_index.json")).unwrap();
+    std::fs::write(sandbox.path("raw/beside/HSCA90401401.fits"), b"no header").unwrap();
+    std::fs::write(sandbox.path("raw/beside/HSCA90401401.json"), recorded("HSCA90401401.json")).unwrap();
+    upload(&server, &sandbox.path("raw"), &format!("{place}/raw"));
+    upload(&server, &data("curated/hsc"), &format!("{place}/hsc"));
+    let of = |name: &str| format!("s3://{}/{place}/{name}", server.bucket);
+    let repo = of("repo");
+    sandbox.butler(&["create", &repo, "-q"]).ok();
+    sandbox.butler(&["register-instrument", &repo, "HSC", "-q"]).ok();
+    let indexed = sandbox.butler(&["ingest-raws", &repo, &of("raw/indexed"), "-t", "direct"]);
+    assert!(indexed.code == 0 && indexed.stderr.contains("ingested 3 raws of 1 exposure"), "{}", indexed.stderr);
+    let beside = sandbox.butler(&["ingest-raws", &repo, &of("raw/beside"), "-t", "copy", "--output-run", "u/me"]);
+    assert!(beside.code == 0 && beside.stderr.contains("ingested 1 raw of 1 exposure"), "{}", beside.stderr);
+    for expected in ["131 new datasets", "131 were there"] {
+        let done = sandbox.butler(&["write-curated-calibrations", &repo, "HSC", "--folder", &of("hsc")]);
+        assert!(done.code == 0 && done.stderr.contains(expected), "{}", done.stderr);
+    }
+    sandbox.butler(&["define-visits", &repo, "HSC", "--collections", "HSC/raw/all,HSC/calib"]).ok();
+    sandbox.butler(&["register-skymap", &repo, "-c", "name=small,skyMap=equat,numTracts=4,pixelScale=20.0", "-q"]).ok();
+    assert_eq!(count(&sandbox, &repo, "SELECT tract_of('small', 100.0, 0.5)"), 1);
+    sandbox.butler(&["verify", &repo]).ok();
 }

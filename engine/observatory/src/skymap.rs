@@ -29,6 +29,8 @@ pub enum Kind {
         rings: u32,
         /// Right ascension at which rings begin, in degrees.
         ra_start: f64,
+        /// Whether tracts are counted as before 2018: the last one of a ring is the first once more, and the first one of the last ring is missing.
+        is_old: bool,
     },
     /// Circles: right ascension, declination and radius of each, in degrees.
     Discrete(Vec<[f64; 3]>),
@@ -143,7 +145,7 @@ impl SkyMap {
         sha.update(self.projection.code());
         sha.update(self.rotation.to_le_bytes());
         match &self.kind {
-            Kind::Rings { rings, ra_start } => {
+            Kind::Rings { rings, ra_start, .. } => {
                 sha.update((*rings as i32).to_le_bytes());
                 sha.update(ra_start.to_le_bytes());
             }
@@ -197,8 +199,8 @@ impl SkyMap {
     pub fn tract(&self, id: i64) -> Option<Tract> {
         let index = usize::try_from(id).ok().filter(|index| *index < self.len())?;
         let (centre, reference, points) = match &self.kind {
-            Kind::Rings { rings, ra_start } => {
-                let centre = ring_centre(*rings, *ra_start, index);
+            Kind::Rings { rings, ra_start, is_old } => {
+                let centre = ring_centre(*rings, *ra_start, index, *is_old);
                 let radius = 180.0 / f64::from(*rings + 1) / 2.0;
                 (centre, centre, circle(centre, radius + self.tract_overlap))
             }
@@ -290,7 +292,10 @@ impl SkyMap {
         let mut out = json!({"tractBuilder": patches, "tractOverlap": self.tract_overlap, "pixelScale": self.pixel_scale,
             "projection": self.projection.name(), "rotation": self.rotation});
         let own = match &self.kind {
-            Kind::Rings { rings, ra_start } => json!({"class": "rings", "numRings": rings, "raStart": ra_start}),
+            Kind::Rings { rings, ra_start, is_old: false } => json!({"class": "rings", "numRings": rings, "raStart": ra_start}),
+            Kind::Rings { rings, ra_start, is_old: true } => {
+                json!({"class": "rings", "numRings": rings, "raStart": ra_start, "version": 0})
+            }
             Kind::Discrete(circles) => {
                 let part = |part: usize| circles.iter().map(|circle| circle[part]).collect::<Vec<_>>();
                 json!({"class": "discrete", "raList": part(0), "decList": part(1), "radiusList": part(2)})
@@ -332,14 +337,18 @@ fn ring_tracts(rings: u32, ring: u32) -> usize {
     (2.0 * PI * widest.cos() / size) as usize + 1
 }
 
-fn ring_centre(rings: u32, ra_start: f64, index: usize) -> [f64; 2] {
+fn ring_centre(rings: u32, ra_start: f64, index: usize, is_old: bool) -> [f64; 2] {
     if index == 0 {
         return [0.0, -90.0];
+    }
+    let all: usize = (0..rings).map(|ring| ring_tracts(rings, ring)).sum();
+    if index > all {
+        return [0.0, 90.0];
     }
     let mut left = index - 1;
     for ring in 0..rings {
         let count = ring_tracts(rings, ring);
-        if left < count {
+        if left < count || (is_old && left == count) {
             let size = 180.0 / f64::from(rings + 1);
             return [crate::sky::wrap_360(360.0 * left as f64 / count as f64 + ra_start), size * f64::from(ring + 1) - 90.0];
         }

@@ -159,3 +159,27 @@ fn what_is_wrong_with_settings_is_told_in_a_line() {
         assert!(error.contains(word) && !error.contains('\n'), "{error}");
     }
 }
+
+#[test]
+fn tracts_of_the_first_version_of_rings_are_counted_as_they_were() {
+    let of = |version: i64| {
+        from_settings("test", &yaml::parse("test", &format!("{{class: rings, numRings: 3, version: {version}}}")).unwrap()).unwrap()
+    };
+    let (old, new) = (of(0), of(1));
+    assert_eq!((old.sha1(), old.len()), (new.sha1(), new.len()));
+    let centre = |skymap: &SkyMap, id: usize| skymap.tract(id as i64).unwrap().centre;
+    // Rings of 6, 9 and 9 tracts would begin at 1, 7 and 16.
+    let first = (1..new.len()).take_while(|id| centre(&new, *id)[1] == centre(&new, 1)[1]).count();
+    assert_eq!(centre(&old, 1 + first), centre(&old, 1));
+    assert_eq!(centre(&old, 2 + first), centre(&new, 2 + first));
+    assert_eq!(centre(&old, new.len() - 1), [0.0, 90.0]);
+    for id in (0..new.len() as i64 - 1).filter(|id| *id != 1 + first as i64) {
+        let found = old.find_tract(centre(&old, id as usize)).unwrap();
+        assert_eq!(centre(&old, found as usize), centre(&old, id as usize), "{id}");
+    }
+    let mut pickle = include_bytes!("data/hsc_rings_v1_skyMap.pickle").to_vec();
+    let place = (0..pickle.len() - 2).rev().find(|at| pickle[*at..*at + 3] == [b'K', 1, 0x86]).unwrap();
+    pickle[place + 1] = 0;
+    let settings = read_settings("old.pickle", &pickle).unwrap();
+    assert_eq!(from_settings("old", &settings).unwrap().to_json()["version"], 0);
+}

@@ -37,7 +37,17 @@ pub fn read_settings(name: &str, bytes: &[u8]) -> Result<Node> {
     if entries.is_empty() {
         return Err(fault("it holds no settings"));
     }
+    if let (true, Some(version)) = (is_pickle, pickled_version(bytes)) {
+        entries.push(("version".to_owned(), Node::Int(version)));
+    }
     Ok(Node::Map(entries))
+}
+
+/// The version that a pickle says behind the settings: a small integer, then the tuple of both.
+fn pickled_version(bytes: &[u8]) -> Option<i64> {
+    let tail = &bytes[bytes.len().saturating_sub(64)..];
+    let found = tail.windows(3).rev().find(|part| part[0] == b'K' && part[1] <= 1 && part[2] == 0x86);
+    found.map(|part| i64::from(part[1]))
 }
 
 struct Reader<'a> {
@@ -119,7 +129,12 @@ pub(super) fn skymap(name: &str, settings: &Node) -> Result<SkyMap> {
             if !(1..=20_000).contains(&rings) {
                 return Err(read.fault(format!("`numRings` is {rings}, and there must be at least one")));
             }
-            Kind::Rings { rings: rings as u32, ra_start: read.real("raStart", 0.0)? }
+            let is_old = match read.integer("version", 1)? {
+                0 => true,
+                1 => false,
+                other => return Err(read.fault(format!("`version` is {other}, not 0 or 1"))),
+            };
+            Kind::Rings { rings: rings as u32, ra_start: read.real("raStart", 0.0)?, is_old }
         }
         "discrete" => {
             let (ra, dec, radius) = (read.reals("raList")?, read.reals("decList")?, read.reals("radiusList")?);

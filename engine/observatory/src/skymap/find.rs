@@ -7,7 +7,7 @@ impl SkyMap {
     /// The tract whose inner part has a position, in degrees. Of circles that is the one whose middle is nearest, of a belt the one by right ascension alone.
     pub fn find_tract(&self, [ra, dec]: [f64; 2]) -> Option<i64> {
         match &self.kind {
-            Kind::Rings { rings, ra_start } => Some(ring_tract(*rings, *ra_start, ra, dec)),
+            Kind::Rings { rings, ra_start, is_old } => Some(ring_tract(*rings, *ra_start, [ra, dec], *is_old)),
             Kind::Discrete(circles) => {
                 let at = dodeca::direction([ra, dec]);
                 let apart = |circle: &[f64; 3]| {
@@ -33,7 +33,7 @@ impl SkyMap {
     }
 }
 
-fn ring_tract(rings: u32, ra_start: f64, ra: f64, dec: f64) -> i64 {
+fn ring_tract(rings: u32, ra_start: f64, [ra, dec]: [f64; 2], is_old: bool) -> i64 {
     let size = 180.0 / f64::from(rings + 1);
     let ring = ((dec + 90.0) / size - 0.5).floor();
     let last = 1 + (0..rings).map(|ring| ring_tracts(rings, ring)).sum::<usize>() as i64;
@@ -44,8 +44,10 @@ fn ring_tract(rings: u32, ra_start: f64, ra: f64, dec: f64) -> i64 {
         return last;
     }
     let ring = ring as u32;
-    let before = 1 + (0..ring).map(|ring| ring_tracts(rings, ring)).sum::<usize>() as i64;
     let count = ring_tracts(rings, ring) as i64;
     let step = ((ra - ra_start).rem_euclid(360.0) * count as f64 / 360.0 + 0.5) as i64 % count;
+    // The first tract of a ring stands behind the last one.
+    let ring = if is_old && step == 0 && ring != 0 { ring + 1 } else { ring };
+    let before = 1 + (0..ring).map(|ring| ring_tracts(rings, ring)).sum::<usize>() as i64;
     before + step
 }

@@ -491,3 +491,41 @@ fn raws_indexes_and_calibrations_may_all_be_in_a_bucket() {
     assert_eq!(count(&sandbox, &repo, "SELECT tract_of('small', 100.0, 0.5)"), 1);
     sandbox.butler(&["verify", &repo]).ok();
 }
+
+#[test]
+fn a_visit_grows_with_an_exposure_that_comes_later_only_if_that_is_wanted() {
+    let recorded = sources().join("engine/observatory/tests/data/headers/lsstCam-MC_O_20250609_000578_R01_S01.yaml");
+    let exposure = |number: i64, index: i64| {
+        let mut header = Header::from_text_file(&recorded).unwrap();
+        header.set("OBSID", Value::Text(format!("MC_O_20250609_{number:06}")));
+        header.set("SEQNUM", Value::Int(number));
+        header.set("CURINDEX", Value::Int(index));
+        header.set("MAXINDEX", Value::Int(2));
+        fits(&header)
+    };
+    let grouped = ["define-visits", "repo", "LSSTCam", "--group", "one-to-one-and-by-counter"];
+    let of_visit = "SELECT exposure, visit FROM visit_definition WHERE visit = 2025060900600";
+    for (option, exposures) in [("--incremental", 2), ("--update-records", 1)] {
+        let sandbox = Sandbox::new(crate::BUTLER);
+        sandbox.butler(&["create", "repo", "-q"]).ok();
+        sandbox.butler(&["register-instrument", "repo", "LSSTCam", "-q"]).ok();
+        std::fs::write(sandbox.path("a.fits"), exposure(600, 1)).unwrap();
+        std::fs::write(sandbox.path("b.fits"), exposure(601, 2)).unwrap();
+        sandbox.butler(&["ingest-raws", "repo", "a.fits", "-t", "copy"]).ok();
+        sandbox.butler(&grouped).ok();
+        assert_eq!(pairs(&sandbox, "repo", of_visit).len(), 1);
+        sandbox.butler(&["ingest-raws", "repo", "b.fits", "-t", "copy"]).ok();
+        let refused = sandbox.butler(&grouped);
+        assert!(refused.code == 1 && refused.stderr.contains("--update-records"), "{}", refused.stderr);
+        sandbox.butler(&[&grouped[..], &[option]].concat()).ok();
+        assert_eq!(pairs(&sandbox, "repo", of_visit).len(), exposures, "{option}");
+        // The first exposure alone is a visit of another number, and both are one of 60 seconds.
+        let names = pairs(&sandbox, "repo", "SELECT id, name FROM visit");
+        assert!(names.contains(&("92025060900600".to_owned(), "MC_O_20250609_000600_first".to_owned())), "{names:?}");
+        let time = sandbox.butler(&["sql", "repo", "SELECT exposure_time FROM visit WHERE id = 2025060900600", "--format", "csv"]).ok();
+        assert_eq!(time.lines().nth(1), Some("60.0"), "{time}");
+        let again = sandbox.butler(&grouped);
+        assert!(again.code == 0 && again.stderr.contains("defined 0 visits"), "{}", again.stderr);
+        sandbox.butler(&["verify", "repo"]).ok();
+    }
+}

@@ -35,10 +35,10 @@ pub struct DefineVisits {
     /// How exposures become visits [default: one-to-one]
     #[arg(long, value_name = "WAY", value_parser = PossibleValuesParser::new(Grouping::ALL.map(|(name, _)| name)))]
     group: Option<String>,
-    /// Change visits that are there with other values
+    /// Change visits that are there with other values, and their regions, but not which exposures they are of
     #[arg(long)]
     update_records: bool,
-    /// Let visits grow with exposures that came later; the same as --update-records
+    /// Let visits grow with exposures that came later, and change them
     #[arg(long)]
     incremental: bool,
     /// Leave visits that are there with other values as they are
@@ -68,7 +68,8 @@ impl DefineVisits {
             collections: self.collections,
             where_: self.condition,
             grouping,
-            update_records: self.update_records || self.incremental,
+            update_records: self.update_records,
+            incremental: self.incremental,
             skip_conflicting: self.skip_conflicting,
             takes_all: !settings.truth("ignoreNonScienceExposures")?.unwrap_or(true),
         };

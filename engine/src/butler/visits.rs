@@ -27,8 +27,10 @@ pub struct VisitsOptions {
     pub where_: String,
     /// How exposures become visits.
     pub grouping: Grouping,
-    /// Whether visits that are there with other values are changed.
+    /// Whether visits that are there with other values are changed: they and their regions, but not which exposures they are of.
     pub update_records: bool,
+    /// Whether visits grow with exposures that came later.
+    pub incremental: bool,
     /// Whether visits that are there with other values are left as they are.
     pub skip_conflicting: bool,
     /// Whether exposures that can't see the sky become visits too, if it is known where they look.
@@ -77,16 +79,25 @@ impl Butler {
             records_of(&queries, "visit", name).await?.into_iter().filter_map(|record| Some((own_id(&record)?, record))).collect();
         let mut report = VisitsReport { ignored: others.len(), camera: found, ..VisitsReport::default() };
         let mut wanted = Vec::new();
-        for visit in made {
+        let is_changing = options.update_records || options.incremental;
+        for mut visit in made {
             match existing.get(&visit.id) {
                 Some(other) if *other == visit.record => report.skipped += 1,
                 Some(_) if options.skip_conflicting => report.skipped += 1,
-                Some(other) if !options.update_records => {
+                Some(other) if !is_changing => {
                     return Err(
                         differs(other, &visit.record).with_hint("`--update-records` changes visits, `--skip-conflicting` leaves them")
                     );
                 }
-                _ => wanted.push(visit),
+                Some(_) => {
+                    let of = |name: &str, record: &Record| record.element().name == name;
+                    let has_grown = visit.others.iter().filter(|record| of("visit_definition", record)).count() > 1;
+                    if !(options.incremental && has_grown) {
+                        visit.others.retain(|record| of("visit_detector_region", record));
+                    }
+                    wanted.push(visit);
+                }
+                None => wanted.push(visit),
             }
         }
         report.defined = wanted.len();
@@ -102,7 +113,7 @@ impl Butler {
         let mut transaction = Transaction::new("define-visits");
         for records in records.into_values() {
             let (element, rows) = rows(records[0].element(), records.iter().copied())?;
-            let conflict = if options.update_records { OnConflict::Update } else { OnConflict::Fail };
+            let conflict = if is_changing { OnConflict::Update } else { OnConflict::Fail };
             transaction.insert_records(&element.name, rows, conflict);
         }
         self.registry.commit(transaction).await?.version()?;

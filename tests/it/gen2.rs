@@ -366,6 +366,37 @@ fn what_is_broken_is_told_and_the_rest_goes_in() {
 }
 
 #[test]
+fn files_below_the_repository_keep_their_paths_and_a_user_tells_types_apart() {
+    let sandbox = Sandbox::new(BUTLER);
+    let root = sandbox.path("DATA");
+    tree(&root);
+    write(&root, "rerun/coadd/config/forcedPhotCoadd.py", b"x");
+    write(
+        &sandbox.folder(),
+        "types.yaml",
+        b"ignore: [dcrCoadd_forced_config]\ndatasets:\n  notes: {template: 'notes/%(visit)d.txt', storage_class: Config}\n",
+    );
+    write(&root, "rerun/coadd/notes/903986.txt", b"x");
+    sandbox.butler(&["create", "DATA", "--override", "-q"]).ok();
+    let arguments = ["convert", "DATA", "--gen2root", "DATA", "--calibs", "CALIB", "--reruns", RERUNS, "-C", "types.yaml"];
+    let converted = sandbox.butler(&arguments);
+    assert_eq!(converted.code, 0, "{}{}", converted.stdout, converted.stderr);
+    let query = "SELECT regexp_replace(uri, '^.*/work/DATA/', '') FROM datasets WHERE type IN ('notes', 'deepCoadd_forced_config', 'deepCoadd', 'sky') ORDER BY 1";
+    assert_eq!(
+        lines(&sandbox, "DATA", query),
+        set(&[
+            "CALIB/SKY/2014-11-12/HSC-I/SKY-2014-11-12-HSC-I-016.fits",
+            "CALIB/SKY/2014-11-12/HSC-I/SKY-2014-11-12-HSC-I-100.fits",
+            "\"rerun/coadd/deepCoadd/HSC-I/0/1,2.fits\"",
+            "rerun/coadd/config/forcedPhotCoadd.py",
+            "rerun/coadd/notes/903986.txt",
+        ])
+    );
+    let again = sandbox.butler(&arguments);
+    assert!(again.code == 0 && again.stderr.contains("converted 0 datasets") && !again.stderr.contains("no template"), "{}", again.stderr);
+}
+
+#[test]
 fn what_is_no_gen2_repository_is_named() {
     let sandbox = Sandbox::new(BUTLER);
     sandbox.butler(&["create", "repo", "-q"]).ok();

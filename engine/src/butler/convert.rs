@@ -136,16 +136,18 @@ impl Butler {
         not_asked_for(&sources, &mut report);
         let raws = raws::raws(&sources[0], &mut report)?;
         let (skymaps, new_skymaps) = self.skymaps_of(&sources, options, &mut report).await?;
-        if options.is_dry {
-            report.datasets.insert((names.raws(), "raw".to_owned()), Converted { found: raws.len(), ..Converted::default() });
-            report.collection(&names.raws(), CollectionType::Run);
-        } else {
-            if let Some(instrument) = &instrument {
-                self.prepare(&observatory, instrument, &names, raws, options, &mut report).await?;
-            } else if !raws.is_empty() {
+        match &instrument {
+            None => {
                 let reason = "the mapper's instrument is not known here; `--instrument FILE` tells yours";
                 raws.iter().for_each(|raw| Skipped::note(&mut report.skipped, "raw", reason, true, raw.display().to_string()));
             }
+            Some(instrument) if options.is_dry => {
+                let converted = Converted { found: raws.len(), ..Converted::default() };
+                report.datasets.insert((names.raws(), instrument.raw_type.clone()), converted);
+            }
+            Some(instrument) => self.prepare(&observatory, instrument, &names, raws, options, &mut report).await?,
+        }
+        if !options.is_dry {
             for (name, skymap) in &new_skymaps {
                 if let Err(error) = self.register_skymap(name, skymap).await {
                     report.failed(&format!("skymap {name}"), &error);

@@ -5,7 +5,7 @@
 //! | `visit`, `expId` | `visit`; it implies the filter, and what else tells of it (`pointing`, `dateObs` ...) |
 //! | `ccd`, `ccdnum`, `detector`, `raftName` with `detectorName` | `detector` |
 //! | `calibDate` | no dimension: the type is a calibration |
-//! | `filter` with `calibDate` | `physical_filter` |
+//! | `filter` with `calibDate` | `physical_filter`; a band of which there is only one filter is that filter |
 //! | `filter` with `tract` | `band`, that of the physical filter |
 //! | `tract`, `patch` (`x,y`) | `skymap`, `tract`, `patch` (their number in the tract) |
 //! | `pixel_id` | `htm7` |
@@ -130,13 +130,7 @@ impl<'a> DataIds<'a> {
                 "instrument" => Key::Text(self.instrument.map(|i| i.name.clone()).unwrap_or_default()),
                 "detector" => Key::Int(self.detector(value(&DETECTORS), &format!("{}_{}", text("raftName"), text("detectorName")))?),
                 "visit" => Key::Int(number(&VISITS)?),
-                "physical_filter" => {
-                    let name = text("filter");
-                    if !self.bands.contains_key(name.as_str()) {
-                        return Err(format!("physical filter `{name}` is none of the instrument's"));
-                    }
-                    Key::Text(name)
-                }
+                "physical_filter" => Key::Text(self.physical_filter(&text("filter"))?),
                 "band" => {
                     let name = text("filter");
                     Key::Text(self.bands.get(name.as_str()).map_or(name.clone(), |band| (*band).to_owned()))
@@ -157,6 +151,18 @@ impl<'a> DataIds<'a> {
             keys.push(((*dimension).to_owned(), key));
         }
         Ok(keys)
+    }
+
+    /// The physical filter that a name means: itself, or the only one of that band.
+    fn physical_filter(&self, name: &str) -> Result<String, String> {
+        if self.bands.contains_key(name) {
+            return Ok(name.to_owned());
+        }
+        let mut of_band = self.bands.iter().filter(|(_, band)| **band == name).map(|(filter, _)| *filter);
+        match (of_band.next(), of_band.next()) {
+            (Some(only), None) => Ok(only.to_owned()),
+            _ => Err(format!("physical filter `{name}` is none of the instrument's")),
+        }
     }
 
     fn detector(&self, id: Option<&Cell>, full_name: &str) -> Result<i64, String> {

@@ -397,6 +397,35 @@ fn files_below_the_repository_keep_their_paths_and_a_user_tells_types_apart() {
 }
 
 #[test]
+fn calibrations_of_a_real_registry_are_valid_when_the_reference_says_so() {
+    let sandbox = Sandbox::new(BUTLER);
+    // What the reference made of them, by its own export.
+    sandbox.butler(&["create", "theirs", "-q"]).ok();
+    let exports = data("exports").to_string_lossy().into_owned();
+    for file in ["ci_hsc_dimensions.yaml", "prelude_refcats.yaml", "cihsc_external.yaml"] {
+        sandbox.butler(&["import", "theirs", &exports, "--export-file", file, "--registry-only"]).ok();
+    }
+    // The registry that it was made of, and files in the places that the export tells.
+    let root = sandbox.path("DATA");
+    write(&root, "_mapper", MAPPER);
+    let registry = std::fs::read(data("gen2/ci_hsc/calibRegistry.sqlite3")).unwrap();
+    write(&root, "CALIB/calibRegistry.sqlite3", &registry);
+    let export = std::fs::read_to_string(data("exports/cihsc_external.yaml")).unwrap();
+    let paths: BTreeSet<&str> =
+        export.lines().filter_map(|line| line.trim().strip_prefix("path: ")).filter(|path| path.starts_with("CALIB/")).collect();
+    assert_eq!(paths.len(), 96);
+    paths.iter().for_each(|path| write(&root, path, path.as_bytes()));
+    sandbox.butler(&["create", "DATA", "--override", "-q"]).ok();
+    let converted = sandbox.butler(&["convert", "DATA", "--gen2root", "DATA", "--calibs", "CALIB"]);
+    assert_eq!(converted.code, 0, "{}{}", converted.stdout, converted.stderr);
+    let query = "SELECT type || ' ' || detector || ' ' || coalesce(physical_filter, '') || ' ' || CAST(timespan.begin AS VARCHAR) || ' ' || CAST(timespan.\"end\" AS VARCHAR) \
+        FROM validity WHERE type IN ('bias', 'dark', 'flat', 'sky')";
+    let ours = lines(&sandbox, "DATA", query);
+    assert_eq!(ours.len(), 96);
+    assert_eq!(ours, lines(&sandbox, "theirs", query));
+}
+
+#[test]
 fn what_is_no_gen2_repository_is_named() {
     let sandbox = Sandbox::new(BUTLER);
     sandbox.butler(&["create", "repo", "-q"]).ok();

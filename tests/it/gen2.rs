@@ -387,7 +387,8 @@ fn files_below_the_repository_keep_their_paths_and_a_user_tells_types_apart() {
         set(&[
             "CALIB/SKY/2014-11-12/HSC-I/SKY-2014-11-12-HSC-I-016.fits",
             "CALIB/SKY/2014-11-12/HSC-I/SKY-2014-11-12-HSC-I-100.fits",
-            "\"rerun/coadd/deepCoadd/HSC-I/0/1,2.fits\"",
+            // A URI has no comma.
+            "rerun/coadd/deepCoadd/HSC-I/0/1%2C2.fits",
             "rerun/coadd/config/forcedPhotCoadd.py",
             "rerun/coadd/notes/903986.txt",
         ])

@@ -134,6 +134,13 @@ class DatasetQueryResults(_Results):
             refs.extend(self._question().datasets(name, self._collections, self._first, records=self._with_records))
         return refs
 
+    def count(self, *, exact: bool = True, discard: bool = False) -> int:
+        """How many there are; of one type they are counted without being made."""
+        if len(self._names) != 1 or self._asked.get("limit") is not None:
+            return len(self._found())
+        whole = self._names[0].partition(".")[0]
+        return self._butler._native.count_datasets(whole, self._collections, self._first, self._question().given())
+
     def byParentDatasetType(self) -> Iterator[DatasetQueryResults]:
         """The answers of each type."""
         for name in self._names:

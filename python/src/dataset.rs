@@ -1,7 +1,6 @@
 //! One dataset: found once, then read as a table, an image, a component or bytes.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use butler_catalogs::images::Exposure;
@@ -232,11 +231,5 @@ impl Found {
             }
             Read::Table(..) => Err(crate::errors::raised(Error::internal("a table was read as an image"))),
         }
-    }
-
-    /// Writes its file to a local one; returns how many bytes.
-    fn fetch(&self, py: Python<'_>, path: PathBuf) -> PyResult<u64> {
-        let (found, shared) = (self.found.clone(), self.shared.clone());
-        run(py, move || async move { shared.butler.get_to(&found, &path).await })
     }
 }

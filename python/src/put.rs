@@ -60,6 +60,7 @@ impl Repository {
 
     /// Puts files as datasets of one type, each with the data IDs of those that are in it; their UUIDs.
     #[pyo3(signature = (files, dataset_type, run, transfer, ids = "unique", formatter = None))]
+    #[allow(clippy::too_many_arguments)]
     fn put_files(
         &self,
         py: Python<'_>,

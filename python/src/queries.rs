@@ -1,9 +1,7 @@
 //! Questions, answered with tables.
 
-use std::collections::BTreeMap;
-
 use arrow::array::RecordBatch;
-use butler_engine::query::{AssociationOptions, Found, GeneralFields, Records};
+use butler_engine::query::{AssociationOptions, Found, Records};
 use butler_engine::sql;
 use futures::TryStreamExt;
 use pyo3::prelude::*;
@@ -85,24 +83,6 @@ impl Repository {
         })
     }
 
-    /// Data IDs with fields of elements and of joined datasets.
-    fn general(
-        &self,
-        py: Python<'_>,
-        dimensions: Vec<String>,
-        dimension_fields: BTreeMap<String, Vec<String>>,
-        dataset_fields: BTreeMap<String, Vec<String>>,
-        first: bool,
-        conditions: Conditions,
-    ) -> PyResult<Rows> {
-        let options = conditions.options();
-        let fields = GeneralFields { dimension_fields, dataset_fields, names: Vec::new(), find_first: first };
-        self.with(py, move |shared| async move {
-            let rows = shared.queries().await?.general(&dimensions, &fields, &options).await?;
-            Ok(Rows::of(rows.batch().clone()))
-        })
-    }
-
     /// Where the datasets of a type are: columns of its dimensions, `id`, `run`, `collection` and `timespan`.
     fn associations(
         &self,
@@ -142,17 +122,6 @@ impl Repository {
             let span = expanded.timespan.map(butler_engine::time::Timespan::bounds_ns);
             Ok((serde_json::Value::from(values).to_string(), records.collect(), expanded.region, span))
         })
-    }
-
-    /// A data ID of dimensions only, of one that people write (`full_name`, `day_obs` with `seq_num`).
-    fn rewritten<'py>(&self, py: Python<'py>, dataset_type: String, data_id: DataId) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
-        let keys = keys(data_id);
-        let found = self.with(py, move |shared| async move {
-            let queries = shared.queries().await?;
-            let dataset_type = queries.snapshot().dataset_type(&dataset_type)?.clone();
-            queries.rewritten(&dataset_type, keys).await
-        })?;
-        found.into_iter().map(|(name, key)| Ok((name, key_object(py, &key)?))).collect()
     }
 
     /// The dataset with a UUID: its type, and a table of one row, or none.

@@ -148,11 +148,6 @@ impl Repository {
         self.ask(py, |queries| Ok(universe::text(&queries.snapshot().universe).as_ref().to_owned()))
     }
 
-    /// The smallest complete set with these dimensions.
-    fn conform(&self, py: Python<'_>, names: Vec<String>) -> PyResult<String> {
-        self.ask(py, move |queries| Ok(universe::group_told(&queries.snapshot().universe.conform(&names)?).to_string()))
-    }
-
     /// Dataset types whose names fit one of the patterns, or all, in the order of their names: name, dimensions, storage class, whether they are calibrations.
     fn dataset_types(&self, py: Python<'_>, patterns: Vec<String>) -> PyResult<Vec<(String, Vec<String>, String, bool)>> {
         self.ask(py, move |queries| {
@@ -209,15 +204,6 @@ impl Repository {
         self.with(py, |shared| async move {
             let found = shared.queries().await?.only_governors(&collections).await?;
             Ok(found.into_iter().map(|(name, value)| (name, value.to_string())).collect())
-        })
-    }
-
-    /// The newest commits, newest first: version, time in nanoseconds TAI, operation.
-    #[pyo3(signature = (limit = 20))]
-    fn log(&self, py: Python<'_>, limit: u64) -> PyResult<Vec<(u64, i64, Option<String>)>> {
-        self.with(py, move |shared| async move {
-            let commits = shared.butler.log(limit, shared.as_of).await?;
-            Ok(commits.into_iter().map(|c| (c.version, c.time.0, c.details.map(|d| d.operation))).collect())
         })
     }
 }

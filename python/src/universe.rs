@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use butler_engine::datasets::{Kind, StorageClasses};
-use butler_engine::dimensions::{Element, FieldKind, Group, Role, Universe};
+use butler_engine::dimensions::{Element, FieldKind, Role, Universe};
 use pyo3::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -54,21 +54,6 @@ fn element_told(element: &Element) -> Json {
         "has_own_table": element.is_stored(),
         "populated_by": element.populated_by,
         "always_join": element.always_join,
-    })
-}
-
-/// A group: its members, those that are required, those that are implied, all elements, and the elements of its region and timespan.
-pub fn group_told(group: &Group) -> Json {
-    let elements: Vec<&str> = group.elements().map(|element| element.name.as_str()).collect();
-    json!({
-        "names": group.names().collect::<Vec<_>>(),
-        "required": group.required().collect::<Vec<_>>(),
-        "implied": group.implied().collect::<Vec<_>>(),
-        "elements": elements,
-        "region": group.region_element().map(|element| element.name.as_str()),
-        "timespan": group.timespan_element().map(|element| element.name.as_str()),
-        "spatial": group.spatial(),
-        "temporal": group.temporal(),
     })
 }
 

@@ -19,12 +19,17 @@ use crate::tables::described::Described;
 use crate::tables::text::{item, leaf_count, leaf_type};
 use crate::tables::votable;
 
+/// Bytes that a row group may take in memory; wide tables have fewer rows in each then.
+const MOST_BYTES: usize = 192 << 20;
+
 /// Writes batch by batch.
 pub(in crate::tables) struct Writer<W: Write + Send> {
     writer: ArrowWriter<W>,
     schema: SchemaRef,
     stored: SchemaRef,
     rows: u64,
+    /// Bytes that a row group may take in memory.
+    most_bytes: usize,
     /// Characters of the longest text of each column of texts.
     widths: Vec<Option<usize>>,
 }
@@ -46,7 +51,7 @@ impl<W: Write + Send> Writer<W> {
         let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(target, stored.clone(), options)?;
         let widths = schema.fields().iter().map(|field| is_text(&leaf_type(field.data_type())).then_some(0)).collect();
-        Ok(Writer { writer, schema: schema.clone(), stored, rows: 0, widths })
+        Ok(Writer { writer, schema: schema.clone(), stored, rows: 0, most_bytes: MOST_BYTES, widths })
     }
 
     pub(in crate::tables) fn write(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
@@ -59,7 +64,8 @@ impl<W: Write + Send> Writer<W> {
             arrays.push(flattened(array, field.data_type())?);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        self.writer.write(&RecordBatch::try_new_with_options(self.stored.clone(), arrays, &options)?)
+        self.writer.write(&RecordBatch::try_new_with_options(self.stored.clone(), arrays, &options)?)?;
+        if self.writer.memory_size() >= self.most_bytes { self.writer.flush() } else { Ok(()) }
     }
 
     pub(in crate::tables) fn finish(mut self) -> Result<W, ParquetError> {
@@ -136,4 +142,27 @@ fn longest(array: &ArrayRef) -> usize {
         return 0;
     }
     (0..leaves.len()).filter(|row| leaves.is_valid(*row)).map(|row| print::string_at(&leaves, row).chars().count()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::Float64Array;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+
+    #[test]
+    fn a_row_group_ends_where_it_takes_too_much_memory() {
+        let schema = Arc::new(Schema::new(vec![Field::new("x", DataType::Float64, true)]));
+        let mut writer = Writer::new(Vec::new(), &schema).unwrap();
+        writer.most_bytes = 100_000;
+        for batch in 0..100 {
+            let values = (0..1000).map(|row| f64::from(batch * 1000 + row).sin());
+            writer.write(&RecordBatch::try_new(schema.clone(), vec![Arc::new(Float64Array::from_iter_values(values))]).unwrap()).unwrap();
+        }
+        let written = SerializedFileReader::new(bytes::Bytes::from(writer.finish().unwrap())).unwrap();
+        assert_eq!(written.metadata().file_metadata().num_rows(), 100_000);
+        let groups: Vec<i64> = written.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        assert!(groups.len() > 3 && groups.iter().all(|rows| *rows <= 14_000), "{groups:?}");
+    }
 }

@@ -3,6 +3,8 @@
 //! Nothing here knows a repository. Numbers and names are those of the LSST Science Pipelines' instruments, so that what is told of a header or a pointing is what
 //! the pipelines tell.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod camera;
 pub mod curated;
 mod error;

@@ -30,6 +30,7 @@ mod inspect;
 mod log;
 mod make_discrete_skymap;
 mod man;
+mod migrate;
 mod plot;
 mod prune_collection;
 mod prune_datasets;
@@ -79,6 +80,7 @@ pub enum Command {
     WriteCuratedCalibrations(write_curated_calibrations::WriteCuratedCalibrations),
     Convert(convert::Convert),
     Import(import::Import),
+    Migrate(migrate::Migrate),
     Export(export::Export),
     ExportCalibs(export_calibs::ExportCalibs),
     ExportHats(export_hats::ExportHats),
@@ -138,6 +140,7 @@ impl Command {
             Command::WriteCuratedCalibrations(command) => command.run(global, printer),
             Command::Convert(command) => command.run(global, printer),
             Command::Import(command) => command.run(global, printer),
+            Command::Migrate(command) => command.run(global, printer),
             Command::Export(command) => command.run(global, printer),
             Command::ExportCalibs(command) => command.run(global, printer),
             Command::ExportHats(command) => command.run(global, printer),

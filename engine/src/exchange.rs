@@ -12,6 +12,7 @@ pub mod hats;
 pub mod import;
 pub mod placing;
 pub mod read;
+pub mod reference;
 pub mod zip;
 
 /// First bytes of encoded regions, and the classes whose tags they have in files.

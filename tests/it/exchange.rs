@@ -165,6 +165,7 @@ async fn files_are_recorded_where_they_are_or_named_as_missing() {
         mode: Mode::Direct,
         known: Default::default(),
         elsewhere: false,
+        missing: None,
     })));
     let registry = registry().await;
     let file = export_named("ci_hsc_subset_skymap");

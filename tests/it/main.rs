@@ -12,6 +12,7 @@ mod gen2;
 mod images;
 mod kills;
 mod layering;
+mod migrate;
 mod oracle;
 mod processes;
 mod raws;

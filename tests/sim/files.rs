@@ -99,8 +99,14 @@ async fn import_new(butler: &Butler, mode: Mode) -> Result<()> {
             "  - {{dataset_id: {number}, data_id: {{instrument: Cam, visit: {visit}, detector: {detector}}}, path: {visit}-{detector}.fits}}\n"
         ));
     }
-    let transfer =
-        FileTransfer { directory: place("outside"), datastore: butler.datastore().clone(), mode, known: HashMap::new(), elsewhere: false };
+    let transfer = FileTransfer {
+        directory: place("outside"),
+        datastore: butler.datastore().clone(),
+        mode,
+        known: HashMap::new(),
+        elsewhere: false,
+        missing: None,
+    };
     let options = ImportOptions { commit_rows: 1, ..ImportOptions::new(Transfer::Files(Box::new(transfer))) };
     import(butler.registry(), &ExportFile::text("export.yaml", text), &options).await.map(drop)
 }

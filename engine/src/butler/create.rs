@@ -47,6 +47,12 @@ impl Butler {
         let made = make(root, &seed, universe, options, surroundings).await;
         Ok((made.map_err(|error| error.doing(format!("cannot create repository `{name}`")))?, seed.notes))
     }
+
+    /// Makes a repository with these dimensions and nothing else of one's own.
+    pub(super) async fn create_with(name: &str, universe: Arc<Universe>, surroundings: &Surroundings) -> Result<Butler> {
+        let made = make(surroundings.location(name)?, &Seed::default(), universe, &CreateOptions::default(), surroundings).await;
+        made.map_err(|error| error.doing(format!("cannot create repository `{name}`")))
+    }
 }
 
 async fn make(

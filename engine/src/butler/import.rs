@@ -46,6 +46,7 @@ impl Butler {
                 mode,
                 known: HashMap::new(),
                 elsewhere: false,
+                missing: None,
             })),
         };
         let settings = import::ImportOptions { skip_dimensions: options.skip_dimensions.clone(), ..import::ImportOptions::new(transfer) };

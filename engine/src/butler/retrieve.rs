@@ -160,6 +160,7 @@ impl Butler {
                 mode: options.mode,
                 known: known_files(selected),
                 elsewhere: true,
+                missing: None,
             };
             let mut settings = ImportOptions::new(Transfer::Files(Box::new(transfer)));
             if !options.transfer_dimensions {

@@ -18,6 +18,10 @@ pub(super) struct Source {
 impl Source {
     /// The error `reason` at a place.
     pub(super) fn error(&self, place: Place, reason: impl Into<String>) -> Error {
+        if place.line == 0 {
+            // Rows of a database have no lines.
+            return Error::damaged("repository", self.file.to_string(), reason);
+        }
         Error::Yaml { file: self.file.to_string(), line: place.line as usize, column: place.column as usize, reason: reason.into() }
     }
 

@@ -14,17 +14,20 @@ use tokio::sync::mpsc;
 
 use super::convert::Converter;
 use super::placing::ATTEMPTS;
-use super::read::{Part, ReadOptions, read_export};
+use super::read::Part;
 use crate::context::stores::Location;
 use crate::datastore::{Datastore, Known, Mode as TransferMode};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
 mod file;
+mod missing;
 mod stage;
 mod stored;
 
 pub use file::ExportFile;
+pub(super) use file::Sink;
+pub use missing::{MissingFiles, Noted};
 use stage::Stage;
 
 /// Files larger than this are checked as a whole before anything is written.
@@ -52,6 +55,8 @@ pub struct FileTransfer {
     pub known: HashMap<String, Known>,
     /// Whether files outside of the directory are read as well: the export was made by this program.
     pub elsewhere: bool,
+    /// Where files that are not there are noted, whose datasets then come without them; if absent they are an error.
+    pub missing: Option<MissingFiles>,
 }
 
 /// How an export is imported.
@@ -63,12 +68,14 @@ pub struct ImportOptions {
     pub skip_dimensions: BTreeSet<String>,
     /// Datasets of one commit, about.
     pub commit_rows: usize,
+    /// Whether everything is read and checked, and nothing is written.
+    pub dry_run: bool,
 }
 
 impl ImportOptions {
     /// With everything that the file has.
     pub fn new(transfer: Transfer) -> ImportOptions {
-        ImportOptions { transfer, skip_dimensions: BTreeSet::new(), commit_rows: 100_000 }
+        ImportOptions { transfer, skip_dimensions: BTreeSet::new(), commit_rows: 100_000, dry_run: false }
     }
 }
 
@@ -109,6 +116,14 @@ pub async fn import(registry: &Registry, file: &ExportFile, options: &ImportOpti
 
 async fn import_once(registry: &Registry, file: &ExportFile, options: &ImportOptions) -> Result<ImportReport> {
     registry.refresh().await?;
+    if let Transfer::Files(files) = &options.transfer
+        && let Some(noted) = &files.missing
+    {
+        noted.clear();
+    }
+    if options.dry_run {
+        return Import::new(registry, options, Mode::Check)?.run(file).await;
+    }
     if file.size_bytes() > CHECK_FIRST_BYTES {
         Import::new(registry, options, Mode::Check)?.run(file).await?;
     }
@@ -143,8 +158,7 @@ impl<'a> Import<'a> {
         let (sender, mut parts) = mpsc::channel::<Part>(2);
         let source = file.clone();
         let reader = tokio::task::spawn_blocking(move || {
-            let input = source.open()?;
-            read_export(source.name(), input, &ReadOptions::default(), &mut |part| {
+            source.read(&mut |part| {
                 // The receiver goes away only when the import has failed with an error of its own.
                 sender.blocking_send(part).map_err(|_| Error::internal("an import ended before its file"))
             })

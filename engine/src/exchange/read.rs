@@ -22,6 +22,7 @@ mod source;
 mod table;
 
 pub use cells::Cell;
+pub(super) use cells::INTEGER_IDS;
 pub use events::Place;
 pub use table::{Column, Table};
 
@@ -99,6 +100,10 @@ pub struct FilePart {
     pub path: String,
     /// The class that reads it.
     pub formatter: Option<Arc<str>>,
+    /// The component that it holds; the dataset where absent.
+    pub component: Option<Arc<str>>,
+    /// Its length as recorded.
+    pub size_bytes: Option<u64>,
     /// Where its record begins.
     pub place: Place,
 }
@@ -118,6 +123,8 @@ pub struct DatasetsPart {
     pub data_ids: Table,
     /// For each dataset the index of its file in `files`.
     pub file_of: Vec<Option<u32>>,
+    /// Of datasets in several files, a component each, all but the first: index of the dataset and of the file.
+    pub more_files: Vec<(u32, u32)>,
     /// The files.
     pub files: Vec<FilePart>,
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt};
 
+use super::super::read::{Part, ReadOptions, read_export};
 use crate::error::{Error, Result};
 
 /// Bytes of an object that are fetched at once.
@@ -14,16 +15,31 @@ const RANGE_BYTES: u64 = 8 << 20;
 
 /// Opens the export's bytes from the beginning.
 type Open = Arc<dyn Fn() -> Result<Box<dyn Read + Send>> + Send + Sync>;
+/// Takes the parts of an export as they are read.
+pub(in super::super) type Sink<'a> = &'a mut dyn FnMut(Part) -> Result<()>;
+/// Reads an export's parts from the beginning.
+type Parts = Arc<dyn Fn(Sink<'_>) -> Result<()> + Send + Sync>;
+
+#[derive(Clone)]
+enum Content {
+    Text(Open),
+    Parts(Parts),
+}
 
 /// An export file, which may be read more than once.
 #[derive(Clone)]
 pub struct ExportFile {
     name: Arc<str>,
     size_bytes: u64,
-    open: Open,
+    content: Content,
 }
 
 impl ExportFile {
+    /// What is no file but is read as the parts of one, with about that many bytes.
+    pub(in super::super) fn parts(name: &str, size_bytes: u64, parts: Parts) -> ExportFile {
+        ExportFile { name: name.into(), size_bytes, content: Content::Parts(parts) }
+    }
+
     /// The file at a local path.
     pub fn local(path: &std::path::Path) -> Result<ExportFile> {
         let location = path.display().to_string();
@@ -37,7 +53,7 @@ impl ExportFile {
         }
         let path = path.to_owned();
         let open: Open = Arc::new(move || Ok(Box::new(std::fs::File::open(&path).map_err(&failed)?)));
-        Ok(ExportFile { name: location.into(), size_bytes: metadata.len(), open })
+        Ok(ExportFile { name: location.into(), size_bytes: metadata.len(), content: Content::Text(open) })
     }
 
     /// The object at `path` of `store`, fetched in ranges as it is read; `name` is for messages. It must be read on a thread of a Tokio runtime on
@@ -54,14 +70,15 @@ impl ExportFile {
         let open: Open = Arc::new(move || {
             Ok(Box::new(ObjectReader { store: store.clone(), meta: meta.clone(), runtime: runtime.clone(), offset: 0, rest: Bytes::new() }))
         });
-        Ok(ExportFile { name: name.into(), size_bytes, open })
+        Ok(ExportFile { name: name.into(), size_bytes, content: Content::Text(open) })
     }
 
     /// A text in memory; `name` is for messages.
     pub fn text(name: &str, text: impl Into<Bytes>) -> ExportFile {
         let text = text.into();
         let size_bytes = text.len() as u64;
-        ExportFile { name: name.into(), size_bytes, open: Arc::new(move || Ok(Box::new(std::io::Cursor::new(text.clone())))) }
+        let open: Open = Arc::new(move || Ok(Box::new(std::io::Cursor::new(text.clone()))));
+        ExportFile { name: name.into(), size_bytes, content: Content::Text(open) }
     }
 
     /// Its name in messages.
@@ -74,9 +91,12 @@ impl ExportFile {
         self.size_bytes
     }
 
-    /// Its bytes from the beginning.
-    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>> {
-        (self.open)()
+    /// Reads its parts from the beginning.
+    pub(super) fn read(&self, sink: Sink<'_>) -> Result<()> {
+        match &self.content {
+            Content::Text(open) => read_export(&self.name, open()?, &ReadOptions::default(), sink),
+            Content::Parts(parts) => parts(sink),
+        }
     }
 }
 
@@ -121,7 +141,8 @@ mod tests {
         let file = file.clone();
         tokio::task::spawn_blocking(move || {
             let mut text = Vec::new();
-            file.open().unwrap().read_to_end(&mut text)?;
+            let Content::Text(open) = &file.content else { panic!("a text") };
+            open().unwrap().read_to_end(&mut text)?;
             Ok(text)
         })
         .await

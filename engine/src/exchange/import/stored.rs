@@ -9,7 +9,7 @@ use super::super::columns::Source;
 use super::super::convert::Converter;
 use super::super::placing::{Arrivals, Coming, place};
 use super::super::read::{DatasetsPart, FilePart};
-use super::FileTransfer;
+use super::{FileTransfer, MissingFiles};
 use crate::context::stores::Location;
 use crate::datasets::DatasetType;
 use crate::datastore::{Mode, Origin, below, is_absolute};
@@ -49,10 +49,19 @@ pub(super) async fn place_files(
     let coming = |file: &FilePart| -> Result<Coming> {
         let from = source_of(file, transfer, &converter.source)?;
         let known = transfer.known.get(&file.path).cloned().unwrap_or_default();
-        Ok(Coming { from, component: None, formatter: file.formatter.as_deref().map(str::to_owned), known })
+        Ok(Coming {
+            from,
+            component: file.component.as_deref().map(str::to_owned),
+            formatter: file.formatter.as_deref().map(str::to_owned),
+            known,
+        })
     };
     let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
-    let files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
+    let mut files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
+    part.more_files.iter().for_each(|(row, file)| files_of[*row as usize].push(*file));
+    if let Some(noted) = &transfer.missing {
+        leave_out_missing(part, &files, &mut files_of, transfer, noted).await?;
+    }
     let queries = Queries::new(registry.snapshot(), registry.files().clone());
     let arrivals = Arrivals { dataset_type, run: &part.run, rows, files: &files, files_of: &files_of, staged };
     let placed = place(&arrivals, &queries, &transfer.datastore, transfer.mode).await.map_err(|error| hinted(error, transfer))?;
@@ -68,6 +77,36 @@ pub(super) async fn place_files(
         Ok(late.project(&both)?)
     });
     Ok(Placed { rows: whole, late: late.transpose()?, sources: placed.sources })
+}
+
+/// Takes files that are not there from their datasets, and notes them.
+async fn leave_out_missing(
+    part: &DatasetsPart,
+    files: &[Coming],
+    files_of: &mut [Vec<u32>],
+    transfer: &FileTransfer,
+    noted: &MissingFiles,
+) -> Result<()> {
+    let found = transfer.datastore.locator().find(files.iter().map(|file| file.from.location.clone()).collect()).await?;
+    let mut is_there = Vec::with_capacity(files.len());
+    for ((file, coming), found) in part.files.iter().zip(files).zip(found) {
+        match &found {
+            None => noted.missing(&coming.from.location),
+            // The length of an archive says nothing of its member's.
+            Some(found) if coming.from.member.is_none() && file.size_bytes.is_some_and(|size| size != found.size_bytes) => {
+                noted.resized(&coming.from.location);
+            }
+            Some(_) => {}
+        }
+        is_there.push(found.is_some());
+    }
+    // A composite that lacks one of its files is not stored.
+    for files in files_of {
+        if !files.iter().all(|file| is_there[*file as usize]) {
+            files.clear();
+        }
+    }
+    Ok(())
 }
 
 /// Where a file is. Outside of the directory that the user named only what stays there is looked at.

@@ -34,7 +34,7 @@ pub enum Cell {
 }
 
 /// The namespace in which integer dataset IDs of old files become UUIDs of version 3.
-const INTEGER_IDS: Uuid = Uuid::from_u128(0x4d4851f4_2890_4d41_8779_5f38a3f5062b);
+pub(in super::super) const INTEGER_IDS: Uuid = Uuid::from_u128(0x4d4851f4_2890_4d41_8779_5f38a3f5062b);
 
 impl Events {
     /// Reads a value of a record.

@@ -27,6 +27,7 @@ pub(super) fn datasets(
         ids: Vec::new(),
         data_ids: Table::default(),
         file_of: Vec::new(),
+        more_files: Vec::new(),
         files: Vec::new(),
     };
     let mut rows = empty();
@@ -104,7 +105,7 @@ fn add_file(rows: &mut DatasetsPart, known: &mut Option<Arc<str>>, path: Option<
     }
     // An empty path is how the format says that nothing is stored.
     let file = path.filter(|path: &String| !path.is_empty()).map(|path| {
-        rows.files.push(FilePart { path, formatter: formatter.and_then(|_| known.clone()), place });
+        rows.files.push(FilePart { path, formatter: formatter.and_then(|_| known.clone()), component: None, size_bytes: None, place });
         rows.files.len() as u32 - 1
     });
     rows.file_of.resize(rows.ids.len(), file);

@@ -1,0 +1,102 @@
+//! Bringing a repository of the reference here.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Butler, Surroundings};
+use crate::context::stores::Stores;
+use crate::datastore::Mode;
+use crate::dimensions::{LATEST, Universe};
+use crate::error::{Error, Result};
+use crate::exchange::import::{self, FileTransfer, ImportOptions, ImportReport, MissingFiles, Noted, Transfer};
+use crate::exchange::reference::Source;
+use crate::registry::Registry;
+
+/// How a repository comes here.
+#[derive(Debug, Clone)]
+pub struct MigrateOptions {
+    /// Folder, configuration or SQLite file of the reference's repository.
+    pub source: String,
+    /// The URL of its database, if it is another than its configuration names.
+    pub database: Option<String>,
+    /// How its files get here.
+    pub mode: Mode,
+    /// Whether the repository here is there already and gets what is new.
+    pub incremental: bool,
+    /// Whether everything is read and checked, and nothing is written.
+    pub dry_run: bool,
+}
+
+/// What has come.
+#[derive(Debug, Clone)]
+pub struct MigrateReport {
+    /// What the source has.
+    pub found: ImportReport,
+    /// Its universe, as namespace and version.
+    pub universe: (String, i64),
+    /// Files that are not there: their datasets are known, and not stored. A dry run does not look for files.
+    pub missing: Noted,
+    /// Files of another length than the source has recorded.
+    pub resized: Noted,
+}
+
+impl Butler {
+    /// Brings everything that a repository of the reference has into the repository `name`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// The source can't be read; the repository here has datasets already and the migration is not incremental; or what both have contradicts.
+    pub async fn migrate(name: &str, options: &MigrateOptions, surroundings: &Surroundings) -> Result<MigrateReport> {
+        let folder = surroundings.location(&options.source)?;
+        let url = options.database.clone();
+        let opened = tokio::task::spawn_blocking(move || Source::open(&folder, url.as_deref())).await;
+        let source = opened.map_err(|error| Error::internal(format!("the reader of a repository ended early: {error}")))??;
+        let universe = match source.universe().namespace.as_str() {
+            "daf_butler" => Universe::shipped(LATEST)?,
+            _ => source.universe().clone(),
+        };
+        let butler = target(name, universe.clone(), options, surroundings).await?;
+        let missing = MissingFiles::default();
+        let transfer = match &butler {
+            None => Transfer::RegistryOnly,
+            Some(butler) => Transfer::Files(Box::new(FileTransfer {
+                directory: source.files().clone(),
+                datastore: butler.datastore.clone(),
+                mode: options.mode,
+                known: HashMap::new(),
+                elsewhere: true,
+                missing: Some(missing.clone()),
+            })),
+        };
+        let settings = ImportOptions { dry_run: options.dry_run, ..ImportOptions::new(transfer) };
+        let found = match &butler {
+            Some(butler) => import::import(&butler.registry, &source.export(), &settings).await?,
+            None => {
+                let store = Arc::new(object_store::memory::InMemory::new());
+                let registry = Registry::create(Stores::single(store), surroundings.context.clone(), universe).await?;
+                import::import(&registry, &source.export(), &settings).await?
+            }
+        };
+        let (missing, resized) = missing.noted();
+        Ok(MigrateReport { found, universe: (source.universe().namespace.clone(), source.universe().version), missing, resized })
+    }
+}
+
+/// The repository that everything comes into; `None` if a dry run has none.
+async fn target(name: &str, universe: Arc<Universe>, options: &MigrateOptions, surroundings: &Surroundings) -> Result<Option<Butler>> {
+    match Butler::open(name, surroundings).await {
+        Ok(butler) => {
+            let is_filled = !butler.registry.snapshot().collections().is_empty();
+            if is_filled && !options.incremental {
+                return Err(Error::Exists { what: "repository", name: name.to_owned() }
+                    .with_hint("it has collections already: `--incremental` brings what it lacks, or name another place"));
+            }
+            Ok(Some(butler))
+        }
+        Err(error) if error.is_not_found() && !options.incremental => match options.dry_run {
+            true => Ok(None),
+            false => Butler::create_with(name, universe, surroundings).await.map(Some),
+        },
+        Err(error) if error.is_not_found() => Err(error.with_hint("leave out `--incremental` to make it")),
+        Err(error) => Err(error),
+    }
+}

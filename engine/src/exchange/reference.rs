@@ -1,0 +1,77 @@
+//! Repositories of the reference: their registry in SQLite or PostgreSQL, read as the parts of an export.
+//!
+//! So everything that importing does holds here, too: records of older universes are migrated, what is there already is skipped, steps are committed.
+//! Nothing of the source is written, not even a lock file.
+
+use std::sync::Arc;
+
+use super::import::ExportFile;
+use crate::context::stores::Location;
+use crate::dimensions::Universe;
+use crate::error::{Error, Result};
+
+mod config;
+mod database;
+mod datasets;
+mod parts;
+mod postgres;
+mod schema;
+mod sqlite;
+mod values;
+
+use config::{Config, Place};
+use database::Database;
+use schema::Schema;
+
+/// A repository of the reference.
+#[derive(Debug, Clone)]
+pub struct Source {
+    config: Arc<Config>,
+    universe: Arc<Universe>,
+}
+
+impl Source {
+    /// The repository at `folder`, or with the configuration or the SQLite file of that name; `url` names another database than the configuration does.
+    /// It blocks.
+    ///
+    /// # Errors
+    /// There is no repository, its database can't be read, or it was made by a version of the reference that is not known.
+    pub fn open(folder: &Location, url: Option<&str>) -> Result<Source> {
+        let config = Arc::new(Config::read(folder, url)?);
+        let mut database = open(&config)?;
+        let schema = Schema::read(&config.name, &mut *database)?;
+        Ok(Source { universe: schema.universe, config })
+    }
+
+    /// Its universe of dimensions.
+    pub fn universe(&self) -> &Arc<Universe> {
+        &self.universe
+    }
+
+    /// What relative paths of its files are relative to.
+    pub fn files(&self) -> &Location {
+        &self.config.stores[0].root
+    }
+
+    /// Its registry as an export.
+    pub fn export(&self) -> ExportFile {
+        let config = self.config.clone();
+        let size_bytes = match &config.database {
+            Place::Sqlite(path) => std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len()),
+            Place::Postgres(_) => u64::MAX,
+        };
+        ExportFile::parts(&self.config.name, size_bytes, Arc::new(move |sink| parts::read(&config, &mut *open(&config)?, sink)))
+    }
+}
+
+fn open(config: &Config) -> Result<Box<dyn Database>> {
+    Ok(match &config.database {
+        Place::Sqlite(path) => Box::new(sqlite::Sqlite::open(path)?),
+        Place::Postgres(url) => Box::new(postgres::Postgres::open(url, config.namespace.as_deref())?),
+    })
+}
+
+/// The repository says something that can't be.
+fn damaged(name: &str, reason: impl Into<String>) -> Error {
+    Error::damaged("repository", name, reason)
+}

@@ -1,0 +1,202 @@
+//! Repositories of the reference come here with everything that their registries know.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use butler_tests::data;
+use butler_tests::sandbox::Sandbox;
+use serde_json::Value as Json;
+
+/// A sandbox with the repository of a real registry in `source`, its files being of one line each, but for `missing`.
+fn sandbox(folder: &str, missing: &str) -> (Sandbox, Json) {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    let from = data("gen3/registries").join(folder);
+    std::fs::create_dir(sandbox.path("source")).unwrap();
+    for name in ["gen3.sqlite3", "butler.yaml"] {
+        std::fs::copy(from.join(name), sandbox.path("source").join(name)).unwrap();
+    }
+    let expected: Json = serde_json::from_str(&std::fs::read_to_string(from.join("expected.json")).unwrap()).unwrap();
+    for dataset in list(&expected["datasets"]) {
+        if dataset["type"] != missing {
+            file(&sandbox, dataset);
+        }
+    }
+    (sandbox, expected)
+}
+
+fn file(sandbox: &Sandbox, dataset: &Json) {
+    let path = sandbox.path("source").join(text(&dataset["record"]["path"]));
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, "a file\n").unwrap();
+}
+
+fn list(json: &Json) -> &[Json] {
+    json.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text(json: &Json) -> &str {
+    json.as_str().unwrap()
+}
+
+fn sql(sandbox: &Sandbox, query: &str) -> Vec<Json> {
+    serde_json::from_str(&sandbox.butler(&["sql", "repo", query, "--format", "json"]).ok()).unwrap()
+}
+
+/// An ID without dashes.
+fn id(json: &Json) -> String {
+    text(json).replace('-', "")
+}
+
+fn set(rows: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    rows.into_iter().collect()
+}
+
+#[test]
+fn what_a_registry_of_the_reference_knows_comes_along() {
+    for folder in ["comCam", "lsstCamSim"] {
+        let (sandbox, expected) = sandbox(folder, "");
+        sandbox.butler(&["migrate", "source", "repo", "-q"]).ok();
+        let told = set(sql(&sandbox, "SELECT id, type, run FROM datasets")
+            .iter()
+            .map(|row| format!("{} {} {}", id(&row["id"]), text(&row["type"]), text(&row["run"]))));
+        let wanted =
+            set(list(&expected["datasets"]).iter().map(|row| format!("{} {} {}", id(&row["id"]), text(&row["type"]), text(&row["run"]))));
+        assert_eq!(told, wanted, "{folder}");
+        collections_agree(&sandbox, &expected);
+        records_agree(&sandbox, &expected);
+        for dataset in list(&expected["datasets"]) {
+            let uri = sandbox.butler(&["uri", "repo", text(&dataset["type"]), &format!("--id={}", text(&dataset["id"]))]);
+            if uri.code == 0 {
+                let path = sandbox.path("source").join(text(&dataset["record"]["path"]));
+                assert_eq!(uri.stdout.trim(), format!("file://{}", path.display()));
+            }
+        }
+    }
+}
+
+fn collections_agree(sandbox: &Sandbox, expected: &Json) {
+    let told =
+        set(sql(sandbox, "SELECT name, type FROM collections").iter().map(|row| format!("{} {}", text(&row["name"]), text(&row["type"]))));
+    let wanted = set(list(&expected["collections"]).iter().map(|row| format!("{} {}", text(&row["name"]), text(&row["type"]))));
+    assert_eq!(told, wanted);
+    for chain in list(&expected["collections"]).iter().filter(|collection| collection["type"] == "CHAINED") {
+        let listed = sandbox.butler(&["query-collections", "repo", text(&chain["name"]), "--chains", "tree"]).ok();
+        let places: Vec<_> = list(&chain["children"]).iter().map(|child| listed.find(text(child)).unwrap()).collect();
+        assert!(places.is_sorted(), "{listed}");
+    }
+}
+
+/// Records whose fields have kept their names; those that migrations make are tested with imports.
+fn records_agree(sandbox: &Sandbox, expected: &Json) {
+    for element in ["instrument", "detector", "physical_filter", "exposure", "visit", "visit_detector_region", "visit_definition"] {
+        let Some(wanted) = expected["dimension_records"].get(element) else { continue };
+        let told = sandbox.butler(&["query-dimension-records", "repo", element, "--format", "json"]).ok();
+        let told: Vec<Json> = serde_json::from_str(&told).unwrap();
+        // A dump keeps the first of many.
+        assert!(told.len() >= list(wanted).len(), "{element}: {} of {}", told.len(), list(wanted).len());
+        for record in list(wanted) {
+            let same = |told: &&Json| {
+                ["instrument", "id", "name", "visit", "detector", "exposure"].iter().all(|key| told.get(*key) == record.get(*key))
+            };
+            let found = told.iter().find(same).unwrap_or_else(|| panic!("{element} lacks {record}"));
+            for field in [
+                "full_name",
+                "obs_id",
+                "day_obs",
+                "exposure_time",
+                "observation_type",
+                "tracking_ra",
+                "physical_filter",
+                "band",
+                "class_name",
+            ] {
+                if let Some(value) = record.get(field) {
+                    assert_eq!(found.get(field), Some(value), "{element}.{field}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_and_comes_with_the_next_migration() {
+    let (sandbox, expected) = sandbox("comCam", "raw");
+    let first = sandbox.butler(&["migrate", "source", "repo"]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert!(first.stderr.contains("1 file not there") && first.stderr.contains("3019053000001-R22-S00-det000.fits"), "{}", first.stderr);
+    let again = sandbox.butler(&["migrate", "source", "repo"]);
+    assert_eq!(again.code, 4, "{}", again.stderr);
+    assert!(again.stderr.contains("--incremental"), "{}", again.stderr);
+    let raw = list(&expected["datasets"]).iter().find(|dataset| dataset["type"] == "raw").unwrap();
+    file(&sandbox, raw);
+    let second = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(second.code == 0 && !second.stderr.contains("not there"), "{}", second.stderr);
+    let third = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(third.stderr.contains("all of it is here already"), "{}", third.stderr);
+}
+
+#[test]
+fn what_the_source_gets_later_comes_with_the_next_migration() {
+    let (sandbox, _) = sandbox("comCam", "");
+    sandbox.butler(&["migrate", "source", "repo", "-q"]).ok();
+    let source = rusqlite::Connection::open(sandbox.path("source/gen3.sqlite3")).unwrap();
+    let tags: String = source.query_row("SELECT tag_association_table FROM dataset_type WHERE name = 'raw'", [], |row| row.get(0)).unwrap();
+    let statements = format!(
+        "INSERT INTO collection (name, type) VALUES ('chosen', 2);
+         INSERT INTO collection_summary_dataset_type SELECT c.collection_id, t.id FROM collection c, dataset_type t WHERE c.name = 'chosen' AND t.name = 'raw';
+         INSERT INTO collection_summary_instrument SELECT collection_id, 'LSSTComCam' FROM collection WHERE name = 'chosen';
+         INSERT INTO {tags} (dataset_type_id, dataset_id, collection_id, instrument, detector, exposure)
+             SELECT dataset_type_id, dataset_id, (SELECT collection_id FROM collection WHERE name = 'chosen'), instrument, detector, exposure FROM {tags};"
+    );
+    source.execute_batch(&statements).unwrap();
+    sandbox.butler(&["migrate", "source", "repo", "--incremental", "-q"]).ok();
+    let found = sandbox.butler(&["query-datasets", "repo", "raw", "--collections", "chosen"]).ok();
+    assert!(found.contains("3019053000001"), "{found}");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let (sandbox, _) = sandbox("comCam", "");
+    let told = sandbox.butler(&["migrate", "source", "repo", "--dry-run"]);
+    assert!(told.code == 0 && told.stderr.contains("2 datasets") && told.stderr.contains("nothing was written"), "{}", told.stderr);
+    assert!(!sandbox.path("repo").exists());
+}
+
+#[test]
+fn a_broken_source_is_one_line_with_a_hint_and_leaves_nothing() {
+    fn change(path: &Path, statement: &str) {
+        rusqlite::Connection::open(path).unwrap().execute_batch(statement).unwrap();
+    }
+    type Broken = (&'static str, fn(&Path), &'static str);
+    let cases: [Broken; 6] = [
+        ("no repository", |folder| std::fs::remove_file(folder.join("butler.yaml")).unwrap(), "does not exist"),
+        ("no database", |folder| std::fs::remove_file(folder.join("gen3.sqlite3")).unwrap(), "--db"),
+        ("no SQLite file", |folder| std::fs::write(folder.join("gen3.sqlite3"), "SQL".repeat(999)).unwrap(), "is damaged: it is none"),
+        ("not a registry", |folder| change(&folder.join("gen3.sqlite3"), "DROP TABLE butler_attributes"), "butler_attributes"),
+        (
+            "a manager of later",
+            |folder| {
+                let newer = "UPDATE butler_attributes SET value = '9.0.0' WHERE name LIKE 'version:%ManagerUUID'";
+                change(&folder.join("gen3.sqlite3"), newer);
+            },
+            "9.0.0, which is not known",
+        ),
+        (
+            "a universe of later",
+            |folder| {
+                let newer = "UPDATE butler_attributes SET value = replace(value, '\"version\": 1,', '\"version\": 99,') WHERE name = 'config:dimensions.json'";
+                change(&folder.join("gen3.sqlite3"), newer);
+            },
+            "daf_butler 99",
+        ),
+    ];
+    for (name, spoil, told) in cases {
+        let (sandbox, _) = sandbox("comCam", "");
+        spoil(&sandbox.path("source"));
+        let failed = sandbox.butler(&["migrate", "source", "repo"]);
+        assert!(failed.code != 0 && failed.code != 101, "{name}: {}", failed.stderr);
+        assert!(failed.stderr.contains(told), "{name}: {}", failed.stderr);
+        assert!(failed.stderr.contains("hint"), "{name}: {}", failed.stderr);
+        assert!(!sandbox.path("repo").exists(), "{name}");
+    }
+}

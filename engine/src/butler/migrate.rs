@@ -54,35 +54,48 @@ impl Butler {
             "daf_butler" => Universe::shipped(LATEST)?,
             _ => source.universe().clone(),
         };
-        let butler = target(name, universe.clone(), options, surroundings).await?;
-        let missing = MissingFiles::default();
-        let transfer = match &butler {
-            None => Transfer::RegistryOnly,
-            Some(butler) => Transfer::Files(Box::new(FileTransfer {
-                directory: source.files().clone(),
-                datastore: butler.datastore.clone(),
-                mode: options.mode,
-                known: HashMap::new(),
-                elsewhere: true,
-                missing: Some(missing.clone()),
-            })),
-        };
-        let settings = ImportOptions { dry_run: options.dry_run, ..ImportOptions::new(transfer) };
-        let found = match &butler {
-            Some(butler) => import::import(&butler.registry, &source.export(), &settings).await?,
-            None => {
-                let store = Arc::new(object_store::memory::InMemory::new());
-                let registry = Registry::create(Stores::single(store), surroundings.context.clone(), universe).await?;
-                import::import(&registry, &source.export(), &settings).await?
+        let butler = existing(name, options, surroundings).await?;
+        let is_new = butler.is_none();
+        if is_new || options.dry_run {
+            // Whatever is wrong with the source shows before there is a repository.
+            let found = check(&source, &universe, surroundings).await?;
+            if options.dry_run {
+                return Ok(MigrateReport { found, universe: version(&source), missing: Noted::default(), resized: Noted::default() });
             }
+        }
+        let butler = match butler {
+            Some(butler) => butler,
+            None => Butler::create_with(name, universe, surroundings).await?,
         };
+        let missing = MissingFiles::default();
+        let transfer = Transfer::Files(Box::new(FileTransfer {
+            directory: source.files().clone(),
+            datastore: butler.datastore.clone(),
+            mode: options.mode,
+            known: HashMap::new(),
+            elsewhere: true,
+            missing: Some(missing.clone()),
+        }));
+        let found = import::import(&butler.registry, &source.export(is_new), &ImportOptions::new(transfer)).await?;
         let (missing, resized) = missing.noted();
-        Ok(MigrateReport { found, universe: (source.universe().namespace.clone(), source.universe().version), missing, resized })
+        Ok(MigrateReport { found, universe: version(&source), missing, resized })
     }
 }
 
-/// The repository that everything comes into; `None` if a dry run has none.
-async fn target(name: &str, universe: Arc<Universe>, options: &MigrateOptions, surroundings: &Surroundings) -> Result<Option<Butler>> {
+fn version(source: &Source) -> (String, i64) {
+    (source.universe().namespace.clone(), source.universe().version)
+}
+
+/// Reads everything as if it came into an empty repository.
+async fn check(source: &Source, universe: &Arc<Universe>, surroundings: &Surroundings) -> Result<ImportReport> {
+    let stores = Stores::single(Arc::new(object_store::memory::InMemory::new()));
+    let registry = Registry::create(stores, surroundings.context.clone(), universe.clone()).await?;
+    let settings = ImportOptions { dry_run: true, ..ImportOptions::new(Transfer::RegistryOnly) };
+    import::import(&registry, &source.export(true), &settings).await
+}
+
+/// The repository that everything comes into, if it is there.
+async fn existing(name: &str, options: &MigrateOptions, surroundings: &Surroundings) -> Result<Option<Butler>> {
     match Butler::open(name, surroundings).await {
         Ok(butler) => {
             let is_filled = !butler.registry.snapshot().collections().is_empty();
@@ -92,10 +105,7 @@ async fn target(name: &str, universe: Arc<Universe>, options: &MigrateOptions, s
             }
             Ok(Some(butler))
         }
-        Err(error) if error.is_not_found() && !options.incremental => match options.dry_run {
-            true => Ok(None),
-            false => Butler::create_with(name, universe, surroundings).await.map(Some),
-        },
+        Err(error) if error.is_not_found() && !options.incremental => Ok(None),
         Err(error) if error.is_not_found() => Err(error.with_hint("leave out `--incremental` to make it")),
         Err(error) => Err(error),
     }

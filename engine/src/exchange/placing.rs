@@ -69,7 +69,7 @@ pub struct Arrivals<'a> {
 pub struct Placed {
     /// The column `files`, a value for each row; null for datasets that the registry has already.
     pub files: ArrayRef,
-    /// The rows of datasets that the registry has without files.
+    /// The rows of datasets that the registry has without files and that come with some.
     pub unstored: Vec<u32>,
     /// What is to be deleted after the commit: the sources of moves.
     pub sources: Vec<Location>,
@@ -105,7 +105,8 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
         (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
     };
     let files = files_column(arrivals.files_of.iter().enumerate().map(of_row))?;
-    let unstored = (0..).zip(&ids).filter(|(_, id)| in_run.files.get(id).is_some_and(Vec::is_empty)).map(|(row, _)| row).collect();
+    let is_late = |row: usize| !arrivals.files_of[row].is_empty() && in_run.files.get(&ids[row]).is_some_and(Vec::is_empty);
+    let unstored = (0..ids.len()).filter(|row| is_late(*row)).map(|row| row as u32).collect();
     Ok(Placed { files, unstored, sources })
 }
 

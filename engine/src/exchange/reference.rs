@@ -53,10 +53,11 @@ impl Source {
         &self.config.stores[0].root
     }
 
-    /// Its registry as an export.
-    pub fn export(&self) -> ExportFile {
+    /// Its registry as an export; one that has been checked is not checked again before it is imported.
+    pub fn export(&self, is_checked: bool) -> ExportFile {
         let config = self.config.clone();
         let size_bytes = match &config.database {
+            _ if is_checked => 0,
             Place::Sqlite(path) => std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len()),
             Place::Postgres(_) => u64::MAX,
         };

@@ -103,9 +103,13 @@ fn dataset_types(config: &Config, database: &mut dyn Database, sink: Sink<'_>) -
 }
 
 fn records(config: &Config, element: &Element, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
-    let columns = database.columns(&element.name)?;
+    let mut columns = database.columns(&element.name)?;
     if columns.is_empty() {
         return Err(damaged(&config.name, format!("its database has no table `{}`", element.name)));
+    }
+    if element.name == "visit_definition" {
+        // Before universe 2 it repeated the system of its visit, which has it as well.
+        columns.retain(|name| name != "visit_system");
     }
     let mut rows = Rows::new(element, &columns);
     let sql = format!("SELECT {} FROM {}", listed("", &columns), quoted(&element.name));

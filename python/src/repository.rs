@@ -100,6 +100,9 @@ impl Repository {
     }
 }
 
+/// Name, dimensions, storage class of a dataset type, and whether it is one of calibrations.
+type TypeParts = (String, Vec<String>, String, bool);
+
 #[pymethods]
 impl Repository {
     /// Opens what a user means by `name`: a path, a URI or an alias; as it was at a version or time, if one is given.
@@ -149,7 +152,7 @@ impl Repository {
     }
 
     /// Dataset types whose names fit one of the patterns, or all, in the order of their names: name, dimensions, storage class, whether they are calibrations.
-    fn dataset_types(&self, py: Python<'_>, patterns: Vec<String>) -> PyResult<Vec<(String, Vec<String>, String, bool)>> {
+    fn dataset_types(&self, py: Python<'_>, patterns: Vec<String>) -> PyResult<Vec<TypeParts>> {
         self.ask(py, move |queries| {
             let told = queries.dataset_types(&patterns).into_iter().map(|found| {
                 let names = found.dimensions.names().map(str::to_owned).collect();

@@ -58,6 +58,9 @@ impl Drop for Scratch {
 /// The files of a folder by their paths below it.
 type Listed = BTreeMap<String, Location>;
 
+/// What the validity ranges of files must not overlap in: dataset type, detector, filter.
+type Series<'a> = (&'a str, Option<i64>, Option<&'a str>);
+
 impl Butler {
     /// All calibrations that are to be in the repository. `calib` begins the names of runs.
     pub(super) async fn curated(
@@ -192,7 +195,7 @@ impl Butler {
             .try_collect()
             .await?;
         // By data ID, in the order of their dates.
-        let mut series: BTreeMap<(&str, Option<i64>, Option<&str>), BTreeMap<&str, usize>> = BTreeMap::new();
+        let mut series: BTreeMap<Series<'_>, BTreeMap<&str, usize>> = BTreeMap::new();
         for (number, (place, path, _)) in found.iter().enumerate() {
             let of = series.entry((&place.of.name, place.detector, place.filter.as_deref())).or_default();
             if let Some(other) = of.insert(&place.date, number) {

@@ -25,10 +25,13 @@ const OF_VISITS: [&str; 14] =
 const DETECTORS: [&str; 3] = ["ccd", "ccdnum", "detector"];
 const VISITS: [&str; 2] = ["visit", "expId"];
 
+/// Its name here, itself, and the number of patches of each tract along both axes.
+type Known = (String, SkyMap, HashMap<i64, [i64; 2]>);
+
 /// The skymaps of a repository by what their dataset types are called: `deepCoadd_skyMap`.
 #[derive(Debug, Clone, Default)]
 pub struct SkyMaps {
-    known: BTreeMap<String, (String, SkyMap, HashMap<i64, [i64; 2]>)>,
+    known: BTreeMap<String, Known>,
 }
 
 impl SkyMaps {

@@ -62,12 +62,14 @@ pub const DESCRIPTIONS: [Description; 3] = [
     },
 ];
 
+/// What is known of an image; none if it is not stored.
+type Known = Option<Arc<(Wcs, Bbox)>>;
+
 /// The images that a session has looked at.
 #[derive(Debug)]
 pub struct Mapped {
     catalogs: Arc<Catalogs>,
-    /// None of those that are not stored.
-    known: Mutex<HashMap<Uuid, Option<Arc<(Wcs, Bbox)>>>>,
+    known: Mutex<HashMap<Uuid, Known>>,
 }
 
 impl Mapped {
@@ -77,7 +79,7 @@ impl Mapped {
     }
 
     /// What is known of `wanted`; reads what is not known yet.
-    async fn of(&self, wanted: BTreeSet<Uuid>) -> Result<HashMap<Uuid, Option<Arc<(Wcs, Bbox)>>>> {
+    async fn of(&self, wanted: BTreeSet<Uuid>) -> Result<HashMap<Uuid, Known>> {
         let mut known = self.known.lock().await;
         let missing: Vec<Uuid> = wanted.iter().filter(|id| !known.contains_key(id)).copied().collect();
         if !missing.is_empty() {
@@ -88,7 +90,7 @@ impl Mapped {
                 Ok::<_, Error>((id, Some(Arc::new(self.read(files).await?))))
             });
             let read: Vec<_> = read.collect();
-            let read: Vec<(Uuid, Option<Arc<(Wcs, Bbox)>>)> = stream::iter(read).buffer_unordered(PARALLEL).try_collect().await?;
+            let read: Vec<(Uuid, Known)> = stream::iter(read).buffer_unordered(PARALLEL).try_collect().await?;
             known.extend(read);
         }
         let of = |id: Uuid| match known.get(&id) {

@@ -22,7 +22,7 @@ use listing::Listing;
 #[command(after_help = "Exit code 1 if one dataset type is named and there are no such datasets.\n\n\
     Examples:\n  butler query-datasets repo raw --collections HSC/raw/all --where \"instrument='HSC' AND exposure=903334\"\n  \
     butler query-datasets repo 'deepCoadd*' --collections shared/HSC --find-first\n  \
-    butler query-datasets repo calexp --collections u/me/run --where \"instrument='HSC' AND visit=:visit\" --bind visit=903334\n  \
+    butler query-datasets repo calexp --collections u/me/run --where \"instrument='HSC' AND visit=:v\" --bind v=903334\n  \
     butler query-datasets repo '*' --collections 'u/*' --limit 0 -o datasets.parquet")]
 pub struct QueryDatasets {
     /// Path, URI or alias of a repository

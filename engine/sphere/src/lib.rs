@@ -34,7 +34,8 @@ pub use lonlat::{LonLat, normalize_angle_rad};
 pub use lonlat_box::LonLatBox;
 pub use orientation::orientation;
 pub use pixelization::{
-    HealpixPixelization, HtmPixelization, MAX_HEALPIX_ORDER, Mq3cPixelization, Pixelization, Q3cPixelization, healpix_index,
+    HealpixPixelization, HtmPixelization, MAX_HEALPIX_ORDER, Mq3cPixelization, Pixelization, Q3cPixelization, healpix_index, healpix_point,
+    morton, morton_inverse,
 };
 pub use polygon::ConvexPolygon;
 pub use range_set::RangeSet;

@@ -13,7 +13,8 @@ pub(crate) mod htm;
 mod mq3c;
 mod q3c;
 
-pub use healpix::{HealpixPixelization, MAX_HEALPIX_ORDER, healpix_index};
+pub use curve::{morton, morton_inverse};
+pub use healpix::{HealpixPixelization, MAX_HEALPIX_ORDER, healpix_index, healpix_point};
 pub use htm::HtmPixelization;
 pub use mq3c::Mq3cPixelization;
 pub use q3c::Q3cPixelization;

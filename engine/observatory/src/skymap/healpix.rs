@@ -2,7 +2,7 @@
 //!
 //! The reference counts colatitude from the south: its tract of a pixel is the mirror image of the pixel at the equator. So it is here.
 
-use std::f64::consts::PI;
+use butler_sphere::{LonLat, UnitVector3d, healpix_index, healpix_point, morton, morton_inverse};
 
 /// Ring of a face's lowest corner in units of nside, and its longitude in units of a quarter of pi.
 const FACES: [(i64, i64); 12] = [(2, 1), (2, 3), (2, 5), (2, 7), (3, 0), (3, 2), (3, 4), (3, 6), (4, 1), (4, 3), (4, 5), (4, 7)];
@@ -49,8 +49,8 @@ impl Pixels {
     fn of_nested(self, index: i64) -> Cell {
         let area = self.nside() * self.nside();
         let (face, place) = ((index / area) as usize, index % area);
-        let every_other = |from: u8| (0..self.log2_nside).fold(0, |sum, bit| sum | (place >> (2 * bit + from) & 1) << bit);
-        Cell { face: face.min(11), x: every_other(0), y: every_other(1) }
+        let (x, y) = morton_inverse(place as u64);
+        Cell { face: face.min(11), x: x.into(), y: y.into() }
     }
 
     fn of_ring(self, index: i64) -> Cell {
@@ -91,8 +91,7 @@ impl Pixels {
     fn index(self, cell: Cell) -> i64 {
         let n = self.nside();
         if self.is_nested {
-            let spread = |value: i64| (0..self.log2_nside).fold(0, |sum, bit| sum | (value >> bit & 1) << (2 * bit));
-            return cell.face as i64 * n * n + (spread(cell.x) | spread(cell.y) << 1);
+            return cell.face as i64 * n * n + morton(cell.x as u32, cell.y as u32) as i64;
         }
         let (low, longitude) = FACES[cell.face];
         let ring = low * n - cell.x - cell.y - 1;
@@ -110,21 +109,8 @@ impl Pixels {
 
     /// Right ascension and declination of a place on a face, whose sides are 1, in degrees.
     fn sky(face: usize, x: f64, y: f64) -> [f64; 2] {
-        let (low, longitude) = FACES[face];
-        let ring = low as f64 - x - y;
-        let (width, z) = if ring < 1.0 {
-            (ring, 1.0 - ring * ring / 3.0)
-        } else if ring > 3.0 {
-            (4.0 - ring, (4.0 - ring) * (4.0 - ring) / 3.0 - 1.0)
-        } else {
-            (1.0, (2.0 - ring) * 2.0 / 3.0)
-        };
-        let along = (longitude as f64 * width + x - y).rem_euclid(8.0);
-        let phi = if width < 1e-15 { 0.0 } else { PI / 4.0 * along / width };
-        // Near the poles the cosine of the colatitude does not tell it well.
-        let polar = if width < 0.1 { (width * (2.0 / 3.0 - width * width / 9.0).sqrt()).asin() } else { z.abs().acos() };
-        let dec = (PI / 2.0 - polar).to_degrees();
-        [crate::sky::wrap_360(phi.to_degrees()), if z < 0.0 { dec } else { -dec }]
+        let place = LonLat::from(healpix_point(face as u64, x, y));
+        [crate::sky::wrap_360(place.lon_rad().to_degrees()), -place.lat_rad().to_degrees()]
     }
 
     /// The middle of a pixel.
@@ -141,8 +127,8 @@ impl Pixels {
 
     /// The pixel that a position is in.
     pub(super) fn containing(self, [ra, dec]: [f64; 2]) -> Option<i64> {
-        let mirrored = butler_sphere::UnitVector3d::from_lon_lat_rad(ra.to_radians(), -dec.to_radians());
-        let nested = butler_sphere::healpix_index(self.log2_nside, mirrored).ok()?;
+        let mirrored = UnitVector3d::from_lon_lat_rad(ra.to_radians(), -dec.to_radians());
+        let nested = healpix_index(self.log2_nside, mirrored).ok()?;
         Some(self.index(self.of_nested(i64::try_from(nested).ok()?)))
     }
 }

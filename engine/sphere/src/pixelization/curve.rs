@@ -1,12 +1,12 @@
 //! Space-filling curves: a cell of a grid of 2^level by 2^level as one number whose leading bits are those of the larger cells around it.
 
 /// The bits of x and y in turn, those of x at the even places (Morton's order).
-pub(super) fn morton(x: u32, y: u32) -> u64 {
+pub fn morton(x: u32, y: u32) -> u64 {
     spread(x) | spread(y) << 1
 }
 
 /// The inverse of [`morton`].
-pub(super) fn morton_inverse(z: u64) -> (u32, u32) {
+pub fn morton_inverse(z: u64) -> (u32, u32) {
     (gather(z), gather(z >> 1))
 }
 

@@ -91,7 +91,7 @@ impl Cell {
     fn point(self, along_x: f64, along_y: f64) -> UnitVector3d {
         let (x, y) = morton_inverse(self.index & ((1 << (2 * self.level)) - 1));
         let nside = 2f64.powi(i32::from(self.level));
-        point_of_face(self.index >> (2 * self.level), (f64::from(x) + along_x) / nside, (f64::from(y) + along_y) / nside)
+        healpix_point(self.index >> (2 * self.level), (f64::from(x) + along_x) / nside, (f64::from(y) + along_y) / nside)
     }
 
     fn corners(self) -> [UnitVector3d; 4] {
@@ -120,7 +120,7 @@ impl Cell {
 }
 
 /// The point of a face at fractions of its sides from its southern corner, x towards the north-east and y towards the north-west.
-fn point_of_face(face: u64, x: f64, y: f64) -> UnitVector3d {
+pub fn healpix_point(face: u64, x: f64, y: f64) -> UnitVector3d {
     let row = (face / 4) as f64;
     let column = (face % 4) as f64;
     // The distance from the north pole in units of a face, and the longitude of the middle of the face in eighths of a turn.

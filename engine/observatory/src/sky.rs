@@ -73,6 +73,11 @@ pub fn altaz_of_hour_angle(hour_angle: f64, dec: f64, latitude: f64) -> (f64, f6
     (wrap_360(az.to_degrees()), alt.to_degrees())
 }
 
+/// UT1-UTC in seconds at a modified Julian date of UTC, as the IERS measured or predicts it; nothing outside its table, which begins with 2000.
+pub fn ut1_utc_s(mjd: f64) -> Option<f64> {
+    orientation::within(mjd).map(|earth| earth.ut1_utc_s)
+}
+
 /// Airmass of the plane-parallel atmosphere at an altitude in degrees.
 pub fn secz(alt: f64) -> f64 {
     1.0 / alt.to_radians().sin()

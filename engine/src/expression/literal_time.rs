@@ -61,12 +61,8 @@ fn named_scale(name: &str) -> Result<CountedScale, NoTime> {
             hint: Some("give the time in `utc` or `tai`"),
             ..NoTime::new("`local` is the time of an unknown place, which no other scale is related to")
         },
-        "ut1" => NoTime {
-            hint: Some("give the time in `utc`, which is never more than 0.9 s away"),
-            ..NoTime::new("`ut1` follows the rotation of the Earth, which is measured and not calculated")
-        },
         _ => NoTime {
-            hint: Some("scales are `tai`, `utc`, `tt`, `tdb`, `tcg` and `tcb`"),
+            hint: Some("scales are `tai`, `utc`, `tt`, `tdb`, `tcg`, `tcb` and `ut1`"),
             ..NoTime::new(format!("there is no scale `{name}`"))
         },
     })
@@ -79,7 +75,17 @@ fn of_number(format: &str, number: f64, scale: Option<CountedScale>) -> Result<T
             false => unknown_format(format),
         });
     };
-    Ok(counted.time(number, scale))
+    counted.time(number, scale).ok_or_else(unmeasured)
+}
+
+/// Of the scales only UT1 is not known at all times.
+fn unmeasured() -> NoTime {
+    NoTime {
+        hint: Some("give the time in `utc`, which is never more than 0.9 s away"),
+        ..NoTime::new(
+            "`ut1` follows the rotation of the Earth, which is known here from 2000 to the end of the predictions that came with this program",
+        )
+    }
 }
 
 /// Formats of dates.
@@ -145,7 +151,7 @@ impl Date {
         }
         let midnight = number::midnight(self.year, month, day, self.day.is_err()).ok_or_else(|| NoTime::new("there is no such day"))?;
         let ns_of_day = i64::from(self.hour * 3600 + self.minute * 60 + self.second) * 1_000_000_000 + self.ns;
-        Ok(scale.time(midnight, ns_of_day))
+        scale.time(midnight, ns_of_day).ok_or_else(unmeasured)
     }
 }
 

@@ -37,10 +37,15 @@ fn table() -> &'static (f64, Vec<[f64; 3]>) {
 
 /// Orientation at a modified Julian date of UTC.
 pub(super) fn at(mjd: f64) -> Orientation {
+    within(mjd).unwrap_or(OUTSIDE)
+}
+
+/// The same; nothing outside the table.
+pub(super) fn within(mjd: f64) -> Option<Orientation> {
     let (first, rows) = table();
     let place = mjd - first;
-    if place < 0.0 || place >= rows.len() as f64 - 1.0 {
-        return OUTSIDE;
+    if !(0.0..rows.len() as f64 - 1.0).contains(&place) {
+        return None;
     }
     let day = place.floor();
     let part = place - day;
@@ -48,5 +53,5 @@ pub(super) fn at(mjd: f64) -> Orientation {
     // A leap second between the days is no change of UT1: the later day is told in the earlier one's UTC.
     let u1 = u1 - (u1 - u0).round();
     let mix = |a: f64, b: f64| a + (b - a) * part;
-    Orientation { ut1_utc_s: mix(u0, u1), x_rad: mix(x0, x1) * ARCSEC, y_rad: mix(y0, y1) * ARCSEC }
+    Some(Orientation { ut1_utc_s: mix(u0, u1), x_rad: mix(x0, x1) * ARCSEC, y_rad: mix(y0, y1) * ARCSEC })
 }

@@ -1,7 +1,7 @@
 //! Numbers as times, and readings of the scales in which clocks of astronomy run, as TAI.
 //!
 //! TT is TAI + 32.184 s. TDB is TT + 1.658 ms sin(g) + 0.014 ms sin(2g) with g the mean anomaly of the Earth (Astronomical Almanac), good to some
-//! 30 microseconds. TCG and TCB run at constant rates against TT and TDB (IAU 2000 B1.9, IAU 2006 B3).
+//! 30 microseconds. UT1, the rotation of the Earth, is measured. TCG and TCB run at constant rates against TT and TDB (IAU 2000 B1.9, IAU 2006 B3).
 
 use crate::time::{Time, days_in_month, days_of, tai_utc_s};
 
@@ -21,6 +21,7 @@ pub(super) enum CountedScale {
     Tdb,
     Tcg,
     Tcb,
+    Ut1,
 }
 
 impl CountedScale {
@@ -32,18 +33,28 @@ impl CountedScale {
             "tdb" => CountedScale::Tdb,
             "tcg" => CountedScale::Tcg,
             "tcb" => CountedScale::Tcb,
+            "ut1" => CountedScale::Ut1,
             _ => return None,
         })
     }
 
-    /// The time at which a clock of the scale shows `ns_of_day` after midnight of the day `day` after 1970-01-01. Clamped to what [`Time`] holds.
-    pub fn time(self, day: i64, ns_of_day: i64) -> Time {
+    /// The time at which a clock of the scale shows `ns_of_day` after midnight of the day `day` after 1970-01-01. Clamped to what [`Time`] holds;
+    /// nothing where it is not known when it does.
+    pub fn time(self, day: i64, ns_of_day: i64) -> Option<Time> {
         let mjd = day as f64 + EPOCH_MJD + ns_of_day as f64 / DAY_NS as f64;
+        let leaps_s = tai_utc_s(day.clamp(-200_000, 200_000));
         let offset_ns = match self {
-            CountedScale::Utc => i128::from(tai_utc_s(day.clamp(-200_000, 200_000))) * 1_000_000_000,
+            CountedScale::Utc => i128::from(leaps_s) * 1_000_000_000,
+            CountedScale::Ut1 => {
+                // By the leap seconds of the reading's own day; the second look is for the nanoseconds by which the Earth turned while the clocks differ.
+                let begin = day as f64 + EPOCH_MJD;
+                let at = |mjd: f64| butler_observatory::sky::ut1_utc_s(mjd.clamp(begin, begin + 0.999_999_999));
+                let ut1_utc_s = at(mjd - at(mjd)? / DAY_S)?;
+                ((leaps_s as f64 - ut1_utc_s) * 1e9).round() as i128
+            }
             scale => (scale.to_tai_s(mjd) * 1e9).round() as i128,
         };
-        clamped(i128::from(day) * DAY_NS + i128::from(ns_of_day) + offset_ns)
+        Some(clamped(i128::from(day) * DAY_NS + i128::from(ns_of_day) + offset_ns))
     }
 
     /// Seconds to add to a reading to get TAI, for scales without leaps.
@@ -51,7 +62,7 @@ impl CountedScale {
         let tt_to_tai = -32.184;
         let since = (mjd - RATES_MJD) * DAY_S;
         match self {
-            CountedScale::Tai | CountedScale::Utc => 0.0,
+            CountedScale::Tai | CountedScale::Utc | CountedScale::Ut1 => 0.0,
             CountedScale::Tt => tt_to_tai,
             CountedScale::Tcg => tt_to_tai - 6.969_290_134e-10 * since,
             CountedScale::Tdb => tt_to_tai - tdb_minus_tt_s(mjd),
@@ -104,7 +115,7 @@ impl Counted {
     }
 
     /// The time; TAI if no scale is given. Seconds name an instant whatever the scale.
-    pub fn time(self, number: f64, scale: Option<CountedScale>) -> Time {
+    pub fn time(self, number: f64, scale: Option<CountedScale>) -> Option<Time> {
         let scale = scale.unwrap_or(CountedScale::Tai);
         match self {
             // Whole and broken days apart, so that no digit of the double is lost.
@@ -118,9 +129,9 @@ impl Counted {
             }
             Counted::UnixSeconds { zero_s } => {
                 let Time(ns) = clamped(ns_of(number) + i128::from(zero_s) * 1_000_000_000);
-                Time::from_unix_ns(ns)
+                Some(Time::from_unix_ns(ns))
             }
-            Counted::TaiSeconds { zero_ms } => clamped(ns_of(number) + i128::from(zero_ms) * 1_000_000),
+            Counted::TaiSeconds { zero_ms } => Some(clamped(ns_of(number) + i128::from(zero_ms) * 1_000_000)),
             Counted::DecimalYear => {
                 let year = number.floor().clamp(-99_999.0, 99_999.0) as i64;
                 let (begin, end) = (days_of(year, 1, 1), days_of(year + 1, 1, 1));
@@ -133,7 +144,7 @@ impl Counted {
 }
 
 /// The time of a reading of `whole + part` days after 1970-01-01 in a scale.
-fn of_days(scale: CountedScale, whole: f64, part: f64) -> Time {
+fn of_days(scale: CountedScale, whole: f64, part: f64) -> Option<Time> {
     let day = whole.floor() + part.floor();
     let rest = (whole - whole.floor()) + (part - part.floor());
     let ns = (rest * DAY_NS as f64).round() as i64;

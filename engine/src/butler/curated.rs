@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::AsArray;
 use butler_observatory::time::Time as Instant;
 use butler_observatory::{Instrument, curated};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::collections::{Collection, CollectionType};
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
 use crate::dimensions::{DataId, Key};
-use crate::exchange::placing::{ATTEMPTS, Arrivals, Coming, place};
+use crate::exchange::placing::{Arrivals, Coming, place, placing};
 use crate::query::{Found, Queries, QueryOptions};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
@@ -97,13 +97,7 @@ impl Butler {
         // It must last until the files are in place.
         let scratch = Scratch::new(self)?;
         let wanted = self.curated(instrument, options, &calib, &scratch, &mut report).await?;
-        for _ in 1..ATTEMPTS {
-            match self.commit_curated(instrument, &wanted, options.mode, report.clone()).await {
-                Err(error) if error.is_trash_changed() => {}
-                done => return done,
-            }
-        }
-        self.commit_curated(instrument, &wanted, options.mode, report).await
+        placing(async || self.commit_curated(instrument, &wanted, options.mode, report.clone()).await).await
     }
 
     async fn commit_curated(
@@ -180,10 +174,8 @@ impl Butler {
             let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
             let arrivals = Arrivals { dataset_type, run, rows: &rows, files: &files, files_of: &files_of, staged: &[] };
             let placed = place(&arrivals, &queries, &self.datastore, mode).await?;
+            let rows = placed.with_files(&rows)?;
             sources.extend(placed.sources);
-            let columns = rows.schema();
-            let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
-            let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
             transaction.insert_datasets(NewDatasets { dataset_type: name.to_owned(), run: run.to_owned(), rows });
             *report.written.entry(name.to_owned()).or_default() += ids.len();
         }

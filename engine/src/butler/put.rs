@@ -13,7 +13,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id, split_component};
 use crate::datastore::{Formatters, Known, Mode};
 use crate::dimensions::{DataId, Group, Key};
-use crate::exchange::placing::{ATTEMPTS, Arrivals, Coming, place};
+use crate::exchange::placing::{Arrivals, Coming, place, placing};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
@@ -92,13 +92,7 @@ impl Butler {
     /// # Errors
     /// A data ID is wrong or taken; a file is missing; another file is in the place of one. Nothing is registered then.
     pub async fn put(&self, options: &PutOptions, files: Vec<NewFile>) -> Result<IngestReport> {
-        for _ in 1..ATTEMPTS {
-            match self.put_once(options, &files).await {
-                Err(error) if error.is_trash_changed() => {}
-                done => return done,
-            }
-        }
-        self.put_once(options, &files).await
+        placing(async || self.put_once(options, &files).await).await
     }
 
     async fn put_once(&self, options: &PutOptions, files: &[NewFile]) -> Result<IngestReport> {
@@ -162,9 +156,7 @@ impl Butler {
             let all_came = arrow::array::Array::null_count(&placed.files) == 0;
             placed.sources = files.iter().filter(|_| all_came).map(|file| file.from.clone()).collect();
         }
-        let columns = rows.schema();
-        let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
-        let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
+        let rows = placed.with_files(&rows)?;
         let mut transaction = Transaction::new("put");
         transaction.set_files_seen_at(seen_at);
         if let Some(run) = run {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::AsArray;
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
 use futures::{StreamExt, TryStreamExt};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
 use crate::dimensions::{DataId, Key, Record, Value};
-use crate::exchange::placing::{Arrivals, Coming, place};
+use crate::exchange::placing::{Arrivals, Coming, place, placing};
 use crate::observatory::exposure::{Raw, raw};
 use crate::observatory::{Rows, instrument, rows};
 use crate::query::Queries;
@@ -124,7 +124,14 @@ impl Butler {
                 by_instrument.entry(instrument).or_default().push(file);
             }
             for (name, found) in by_instrument {
-                self.ingest_found(&observatory, &name, found, options, &mut report, &mut exposures).await?;
+                // An attempt that is done again tells nothing of the one before it.
+                let before = (report, exposures);
+                (report, exposures) = placing(async || {
+                    let (mut report, mut exposures) = before.clone();
+                    self.ingest_found(&observatory, &name, &found, options, &mut report, &mut exposures).await?;
+                    Ok((report, exposures))
+                })
+                .await?;
             }
         }
         report.exposures = exposures.len();
@@ -189,11 +196,12 @@ impl Butler {
         &self,
         observatory: &Observatory,
         name: &str,
-        found: Vec<Found>,
+        found: &[Found],
         options: &RawsOptions,
         report: &mut RawsReport,
         exposures: &mut BTreeSet<(String, i64)>,
     ) -> Result<()> {
+        self.registry.refresh().await?;
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         let mut bad = |file: &Found, reason: &Error| -> Result<()> {
@@ -238,7 +246,7 @@ impl Butler {
             });
             match check {
                 Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{}`", file.from))),
-                Err(error) => bad(&file, &error)?,
+                Err(error) => bad(file, &error)?,
                 Ok(()) if options.skip_existing_exposures && file.raws.iter().all(|raw| existing.contains_key(&raw.exposure)) => {
                     passed += file.raws.len()
                 }
@@ -262,7 +270,7 @@ impl Butler {
         queries: &Queries,
         universe: &Arc<crate::dimensions::Universe>,
         instrument: &Instrument,
-        found: Vec<Found>,
+        found: Vec<&Found>,
         options: &RawsOptions,
         report: &mut RawsReport,
         exposures: &mut BTreeSet<(String, i64)>,
@@ -275,7 +283,7 @@ impl Butler {
         let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
         let mut seen = HashSet::new();
-        for file in &found {
+        for file in found {
             let number = files.len() as u32;
             let mut is_wanted = false;
             for raw in &file.raws {
@@ -317,10 +325,9 @@ impl Butler {
         let arrivals =
             Arrivals { dataset_type: &dataset_type, run: &run, rows: &rows, files: &files, files_of: &files_of, staged: &staged };
         let placed = place(&arrivals, queries, &self.datastore, options.mode).await?;
-        let columns = rows.schema();
-        let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
-        let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
+        let rows = placed.with_files(&rows)?;
         let mut transaction = Transaction::new("ingest-raws");
+        transaction.set_files_seen_at(queries.snapshot().version);
         for (element, rows) in staged {
             let conflict = match element.name.as_str() {
                 "exposure" if options.update_records => OnConflict::Update,

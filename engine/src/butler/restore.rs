@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::Butler;
 use crate::collections::{ChainEdit, Collection, CollectionType, Glob, children_first};
 use crate::datastore::Origin;
-use crate::exchange::placing::{ATTEMPTS, Stored, files_column, stored_files};
+use crate::exchange::placing::{Stored, files_column, placing, stored_files};
 use crate::registry::keys::column;
 use crate::registry::scan::Scan;
 use crate::registry::transaction::NewDatasets;
@@ -67,13 +67,7 @@ impl Butler {
     /// # Errors
     /// The version is no longer kept; something else has taken the place of what was removed.
     pub async fn restore(&self, options: &RestoreOptions) -> Result<Restored> {
-        for _ in 1..ATTEMPTS {
-            match self.restore_once(options).await {
-                Err(error) if error.is_trash_changed() => {}
-                done => return done,
-            }
-        }
-        self.restore_once(options).await
+        placing(async || self.restore_once(options).await).await
     }
 
     async fn restore_once(&self, options: &RestoreOptions) -> Result<Restored> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::convert::Converter;
-use super::placing::ATTEMPTS;
+use super::placing::placing;
 use super::read::Part;
 use crate::context::stores::Location;
 use crate::datastore::{Datastore, Known, Mode as TransferMode};
@@ -104,14 +104,7 @@ pub async fn import(registry: &Registry, file: &ExportFile, options: &ImportOpti
     for name in &options.skip_dimensions {
         universe.element(name)?;
     }
-    for _ in 1..ATTEMPTS {
-        match import_once(registry, file, options).await {
-            // What is committed is found again.
-            Err(error) if error.is_trash_changed() => {}
-            done => return done,
-        }
-    }
-    import_once(registry, file, options).await
+    placing(async || import_once(registry, file, options).await).await
 }
 
 async fn import_once(registry: &Registry, file: &ExportFile, options: &ImportOptions) -> Result<ImportReport> {

@@ -23,7 +23,7 @@ mod column;
 pub use column::{Stored, files_column, stored_files};
 
 /// How often files are placed again because others were removed meanwhile.
-pub(crate) const ATTEMPTS: usize = 5;
+const ATTEMPTS: usize = 5;
 /// Names of missing files that a message lists.
 const LISTED: usize = 5;
 
@@ -73,6 +73,27 @@ pub struct Placed {
     pub unstored: Vec<u32>,
     /// What is to be deleted after the commit: the sources of moves.
     pub sources: Vec<Location>,
+}
+
+impl Placed {
+    /// `rows` with their files, as they are committed.
+    pub fn with_files(&self, rows: &RecordBatch) -> Result<RecordBatch> {
+        let columns = rows.schema();
+        let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
+        Ok(RecordBatch::try_from_iter_with_nullable(columns.chain([("files", self.files.clone(), true)]))?)
+    }
+}
+
+/// Does work that places files and commits them; again, if files came into or left the trash meanwhile, so that the commit was refused. What an attempt has
+/// placed is found again by the next.
+pub(crate) async fn placing<T>(mut work: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(error) if error.is_trash_changed() => {}
+            done => return done,
+        }
+    }
+    work().await
 }
 
 /// Brings the files of datasets into the datastore.

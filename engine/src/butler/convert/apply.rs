@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use arrow::array::RecordBatch;
-
 use super::groups::{Group, Source};
 use super::{ConvertOptions, ConvertReport};
-use crate::Result;
 use crate::butler::Butler;
 use crate::butler::put::rows as data_id_rows;
 use crate::butler::raws::ids_in;
@@ -14,12 +11,22 @@ use crate::collections::{Collection, CollectionType};
 use crate::datasets::{IdMode, dataset_id};
 use crate::datastore::{Formatters, Known, Mode};
 use crate::exchange::gen2::{Kind, Names, Skipped, Style};
-use crate::exchange::placing::{ATTEMPTS, Arrivals, Coming, place};
+use crate::exchange::placing::{Arrivals, Coming, place, placing};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
+use crate::{Error, Result};
 
 /// Datasets of one commit, about.
 const A_COMMIT: usize = 50_000;
+
+/// What one commit brought.
+#[derive(Default)]
+struct Applied {
+    /// Run and type, with the datasets that are new and that were there.
+    told: Vec<((String, String), usize, usize)>,
+    /// What stays behind, and why.
+    failed: Vec<(String, Error)>,
+}
 
 impl Butler {
     /// Brings the datasets in. A group that can't be placed stays behind whole, and is told.
@@ -31,28 +38,25 @@ impl Butler {
                 count += groups[end].items.len();
                 end += 1;
             }
-            for attempt in 1..=ATTEMPTS {
-                match self.apply_some(&groups[begin..end], options, report).await {
-                    Err(error) if error.is_trash_changed() && attempt < ATTEMPTS => {}
-                    done => {
-                        done?;
-                        break;
-                    }
-                }
+            let applied = placing(async || self.apply_some(&groups[begin..end], options.mode).await).await?;
+            for (key, new, there) in applied.told {
+                let converted = report.datasets.entry(key).or_default();
+                (converted.new, converted.there) = (new, there);
             }
+            applied.failed.iter().for_each(|(what, error)| report.failed(what, error));
             begin = end;
         }
         Ok(())
     }
 
-    async fn apply_some(&self, groups: &[Group], options: &ConvertOptions, report: &mut ConvertReport) -> Result<()> {
+    async fn apply_some(&self, groups: &[Group], mode: Mode) -> Result<Applied> {
         let seen_at = self.registry.refresh().await?.version;
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         let mut transaction = Transaction::new("convert");
         transaction.set_files_seen_at(seen_at);
         let mut sources = Vec::new();
-        let mut told: Vec<((String, String), usize, usize)> = Vec::new();
+        let mut applied = Applied::default();
         let mut known: BTreeMap<&str, HashSet<uuid::Uuid>> = BTreeMap::new();
         let mut made: HashSet<&str> = HashSet::new();
         for group in groups {
@@ -75,22 +79,20 @@ impl Butler {
             }
             let key = (group.run.clone(), dataset_type.name.clone());
             if ids.is_empty() {
-                told.push((key, 0, group.items.len()));
+                applied.told.push((key, 0, group.items.len()));
                 continue;
             }
             let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
             let arrivals = Arrivals { dataset_type, run, rows: &rows, files: &files, files_of: &files_of, staged: &[] };
-            let placed = match place(&arrivals, &queries, &self.datastore, options.mode).await {
+            let placed = match place(&arrivals, &queries, &self.datastore, mode).await {
                 Ok(placed) => placed,
                 Err(error) => {
-                    report.failed(&format!("{} in {run}", dataset_type.name), &error);
+                    applied.failed.push((format!("{} in {run}", dataset_type.name), error));
                     continue;
                 }
             };
+            let rows = placed.with_files(&rows)?;
             sources.extend(placed.sources);
-            let columns = rows.schema();
-            let columns = columns.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
-            let rows = RecordBatch::try_from_iter_with_nullable(columns.chain([("files", placed.files, true)]))?;
             if !snapshot.collections().contains_key(run) && made.insert(run) {
                 transaction.register_collection(Collection::new(run, CollectionType::Run)?);
             }
@@ -98,19 +100,15 @@ impl Butler {
                 transaction.register_dataset_type(dataset_type.clone());
             }
             transaction.insert_datasets(NewDatasets { dataset_type: dataset_type.name.clone(), run: group.run.clone(), rows });
-            told.push((key, ids.len(), group.items.len() - ids.len()));
+            applied.told.push((key, ids.len(), group.items.len() - ids.len()));
         }
-        if told.iter().any(|(_, new, _)| *new > 0) {
+        if applied.told.iter().any(|(_, new, _)| *new > 0) {
             self.registry.commit(transaction).await?.version()?;
         }
-        for (key, new, there) in told {
-            let converted = report.datasets.entry(key).or_default();
-            (converted.new, converted.there) = (new, there);
-        }
-        if options.mode == Mode::Move {
+        if mode == Mode::Move {
             self.datastore.carrier().delete(sources).await?;
         }
-        Ok(())
+        Ok(applied)
     }
 
     /// The collections that search others: those of reruns, of reference catalogs, and the one that holds what everyone needs.
@@ -188,7 +186,7 @@ impl Butler {
                 Some(known) if known.kind != CollectionType::Chained => {
                     let reason =
                         format!("it is a {} collection, and the chain of {} can't be made", known.kind.name(), children.join(", "));
-                    report.failed(&name, &crate::Error::invalid("collection", &name, reason));
+                    report.failed(&name, &Error::invalid("collection", &name, reason));
                 }
                 Some(known) => {
                     // What others have put into it stays.

@@ -16,7 +16,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, member_path};
 use crate::datastore::{Datastore, Known, Mode, Order, Origin, below, check};
 use crate::dimensions::{DataId, Element, Key, Universe};
-use crate::exchange::placing::{ATTEMPTS, Stored, files_column, stored_files};
+use crate::exchange::placing::{Stored, files_column, placing, stored_files};
 use crate::registry::scan::Scan;
 use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Registry, Snapshot, Transaction, table};
@@ -60,13 +60,7 @@ struct Part {
 /// # Errors
 /// The archive or its index is faulty; a dataset type is missing or another; a dataset is stored already, and not in this archive. Nothing is registered then.
 pub async fn ingest_zip(registry: &Registry, datastore: &Datastore, options: &IngestZipOptions) -> Result<IngestZipReport> {
-    for _ in 1..ATTEMPTS {
-        match ingest_once(registry, datastore, options).await {
-            Err(error) if error.is_trash_changed() => {}
-            done => return done,
-        }
-    }
-    ingest_once(registry, datastore, options).await
+    placing(async || ingest_once(registry, datastore, options).await).await
 }
 
 async fn ingest_once(registry: &Registry, datastore: &Datastore, options: &IngestZipOptions) -> Result<IngestZipReport> {

@@ -6,6 +6,7 @@
 
 mod columns;
 mod convert;
+mod database;
 pub mod export;
 pub mod gen2;
 pub mod hats;

@@ -78,7 +78,7 @@ fn compare(name: &str, more: &[&str]) {
     assert_eq!(types, told);
     // The camera is stored in another form, so its file is another.
     let query = "SELECT type || ' ' || run || ' ' || detector || ' ' || path || ' ' || size_bytes FROM datasets WHERE type <> 'camera'";
-    let query = query.replace("path", "regexp_replace(uri, '^.*/work/[^/]*/', '')");
+    let query = query.replace("path", &format!("regexp_replace(uri, '^.*/{name}/', '')"));
     let told = items("datasets").into_iter().filter(|d| !matches!(text(&d["type"]).as_str(), "camera" | "defects"));
     let told: BTreeSet<String> = told
         .map(|d| format!("{} {} {} {} {}", text(&d["type"]), text(&d["run"]), d["data_id"]["detector"], text(&d["path"]), d["size"]))
@@ -338,8 +338,18 @@ fn what_is_broken_is_told_and_the_rest_goes_in() {
     write(&root, "rerun/processCcdOutputs/00671/HSC-I/corr/CORR-0111111-016.fits", b"x");
     write(&root, "rerun/processCcdOutputs/00671/HSC-I/corr/CORR-0903986-500.fits", b"x");
     rerun(&root, "forgotten", "../..");
+    // Links to nothing: a shard, a whole reference catalog, all that a rerun made.
+    std::os::unix::fs::symlink("/nonexistent", root.join("ref_cats/ps1_pv3_3pi_20170110/131074.fits")).unwrap();
+    std::os::unix::fs::symlink("/nonexistent", root.join("ref_cats/gaia")).unwrap();
+    write(&root, "ref_cats/list.txt", b"x");
+    rerun(&root, "linked", "../..");
+    std::os::unix::fs::symlink("/nonexistent", root.join("rerun/linked/src.fits")).unwrap();
+    std::fs::create_dir_all(root.join("rerun/linked/schema")).unwrap();
+    std::os::unix::fs::symlink("/nonexistent", root.join("rerun/linked/schema/src.fits")).unwrap();
     sandbox.butler(&["create", "repo", "-q"]).ok();
-    let converted = convert(&sandbox, &["-t", "copy"]);
+    let reruns = format!("{RERUNS},rerun/linked");
+    let arguments = ["convert", "repo", "--gen2root", "DATA", "--reruns", &reruns, "--calibs", "CALIB", "-t", "copy"];
+    let converted = sandbox.butler(&arguments);
     let told = &converted.stderr;
     assert_eq!(converted.code, 1, "{told}");
     for (file, reason) in [
@@ -355,6 +365,10 @@ fn what_is_broken_is_told_and_the_rest_goes_in() {
         ("CORR-0111111-016.fits", "1 calexp: its visit is not defined"),
         ("CORR-0903986-500.fits", "1 calexp: detector 500 is none"),
         ("rerun/forgotten", "1 reruns: they are not asked for"),
+        ("131074.fits", "1 ps1_pv3_3pi_20170110: it is a link to nothing"),
+        ("ref_cats/gaia", "1 gaia: its folder can't be read"),
+        ("ref_cats/list.txt", "1 ref_cats: it is no folder of a reference catalog"),
+        ("schema/src.fits", "1 src_schema: it is a link to nothing"),
     ] {
         assert!(told.lines().any(|line| line.contains(reason) && line.contains(file)), "{file}: {reason}\n{told}");
     }
@@ -362,7 +376,32 @@ fn what_is_broken_is_told_and_the_rest_goes_in() {
     assert_eq!(count("SELECT count(*) FROM datasets WHERE type = 'raw'"), "31");
     assert_eq!(count("SELECT count(*) FROM datasets WHERE type = 'calexp'"), "33");
     assert_eq!(count("SELECT count(*) FROM validity WHERE type = 'dark'"), "2");
+    assert_eq!(count("SELECT count(*) FROM datasets WHERE type = 'ps1_pv3_3pi_20170110'"), "2");
+    assert!(collections(&sandbox, "repo").contains("HSC/runs/linked CHAINED"));
     sandbox.butler(&["verify", "repo"]).ok();
+}
+
+#[test]
+fn a_catalog_of_links_to_nothing_makes_no_collection_and_hinders_nothing() {
+    let sandbox = Sandbox::new(BUTLER);
+    let root = sandbox.path("DATA");
+    tree(&root);
+    std::fs::remove_dir_all(root.join("ref_cats")).unwrap();
+    std::fs::create_dir_all(root.join("ref_cats/ps1")).unwrap();
+    std::os::unix::fs::symlink("/nonexistent", root.join("ref_cats/ps1/131074.fits")).unwrap();
+    sandbox.butler(&["create", "repo", "-q"]).ok();
+    let converted = convert(&sandbox, &["-t", "copy"]);
+    assert!(converted.code == 1 && converted.stderr.contains("1 ps1: it is a link to nothing"), "{}", converted.stderr);
+    let made = collections(&sandbox, "repo");
+    assert!(made.contains("HSC/defaults CHAINED") && !made.iter().any(|name| name.contains("refcats")), "{made:?}");
+    assert!(!converted.stdout.contains("refcats"), "{}", converted.stdout);
+    // Mended, it comes with the next conversion.
+    std::fs::remove_file(root.join("ref_cats/ps1/131074.fits")).unwrap();
+    write(&root, "ref_cats/ps1/131074.fits", b"a shard");
+    let converted = convert(&sandbox, &["-t", "copy"]);
+    assert!(converted.code == 0 && converted.stderr.contains("converted 1 dataset"), "{}", converted.stderr);
+    let listed = sandbox.butler(&["query-collections", "repo", "HSC/defaults", "--chains", "flatten"]).ok();
+    assert!(listed.contains("refcats/gen2"), "{listed}");
 }
 
 #[test]
@@ -381,7 +420,7 @@ fn files_below_the_repository_keep_their_paths_and_a_user_tells_types_apart() {
     let arguments = ["convert", "DATA", "--gen2root", "DATA", "--calibs", "CALIB", "--reruns", RERUNS, "-C", "types.yaml"];
     let converted = sandbox.butler(&arguments);
     assert_eq!(converted.code, 0, "{}{}", converted.stdout, converted.stderr);
-    let query = "SELECT regexp_replace(uri, '^.*/work/DATA/', '') FROM datasets WHERE type IN ('notes', 'deepCoadd_forced_config', 'deepCoadd', 'sky') ORDER BY 1";
+    let query = "SELECT regexp_replace(uri, '^.*/DATA/', '') FROM datasets WHERE type IN ('notes', 'deepCoadd_forced_config', 'deepCoadd', 'sky') ORDER BY 1";
     assert_eq!(
         lines(&sandbox, "DATA", query),
         set(&[

@@ -15,7 +15,7 @@ use crate::{Failure, Printer, runtime};
 /// Bring a repository of the reference here, with everything that its registry knows
 #[derive(Debug, Args)]
 #[command(
-    after_help = "The source is only read. Its records, collections, dataset types, datasets with their IDs, tags, validity ranges and files come here; \
+    after_help = "The source is only read, but for its files with `--transfer move`. Its records, collections, dataset types, datasets with their IDs, tags, validity ranges and files come here; \
     REPO is made if it is not there. A dataset whose file is missing comes without it, and is named. Passwords of databases may be in PGPASSWORD.\n\n\
     Examples:\n  butler migrate /repo/main new\n  butler migrate /repo/main new --incremental\n  butler migrate /repo/main s3://bucket/new --transfer copy\n  \
     butler migrate /repo/main new --db postgresql://reader@host/butler"

@@ -4,30 +4,27 @@
 //! below the root of the repository stay where they are and keep their paths.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use butler_observatory::skymap::SkyMap;
-use butler_observatory::{Instrument, Observatory, curated};
+use butler_observatory::{Instrument, Observatory};
 
 use super::records::records_of;
 use super::{Butler, CuratedOptions, DateNames, RawsOptions, VisitsOptions};
 use crate::collections::CollectionType;
 use crate::context::stores::Location;
 use crate::datastore::Mode;
-use crate::exchange::gen2::{Kind, Mapper, Names, Overrides, Root, Skipped, Style, plan};
+use crate::exchange::gen2::{Mapper, Names, Overrides, Root, Skipped, Style};
 use crate::{Error, Result};
-
-/// Folders below `rerun` in which reruns are looked for: `private/USER/NAME`.
-const RERUNS_DEEP: usize = 4;
 
 mod apply;
 mod certify;
+mod chains;
 mod groups;
 mod raws;
 mod skymap;
-
-use groups::Source;
+mod sources;
 
 /// How a Gen2 repository is converted.
 #[derive(Debug, Clone)]
@@ -133,7 +130,7 @@ impl Butler {
         };
         report.instrument = names.prefix.clone();
         let sources = self.sources(options, root, mapper, &names, &mut report)?;
-        not_asked_for(&sources, &mut report);
+        sources::not_asked_for(&sources, &mut report);
         let raws = raws::raws(&sources[0], &mut report)?;
         let (skymaps, new_skymaps) = self.skymaps_of(&sources, options, &mut report).await?;
         match &instrument {
@@ -158,6 +155,9 @@ impl Butler {
         if !options.is_dry {
             self.apply(&groups, options, &mut report).await?;
             self.certify_all(&sources, &groups, &names, &mut report).await?;
+            // The runs of what could not be placed were not made.
+            let snapshot = self.registry.snapshot();
+            report.collections.retain(|(name, _)| snapshot.collections().contains_key(name));
         }
         self.chains(&sources, &groups, &names, options, &mut report).await?;
         report.datasets.retain(|_, converted| converted.found > 0);
@@ -231,88 +231,5 @@ impl Butler {
             return Location::Local { path: root.join(below) };
         }
         Location::Local { path }
-    }
-
-    /// The root, the calibrations and the reruns, each with what was found in it. The root is the first.
-    fn sources(
-        &self,
-        options: &ConvertOptions,
-        root: Root,
-        mapper: Mapper,
-        names: &Names,
-        report: &mut ConvertReport,
-    ) -> Result<Vec<Source>> {
-        let mut curated: Vec<String> = curated::standard_types().iter().map(|known| known.name.clone()).collect();
-        curated.extend(["camera", "bfKernel"].map(str::to_owned));
-        let absolute = |given: &Path| {
-            let below = root.path.join(given);
-            if below.exists() { below } else { given.to_owned() }
-        };
-        let mut wanted = vec![(Kind::Root, options.root.clone(), PathBuf::new())];
-        wanted.extend(options.calibs.iter().map(|given| (Kind::Calib, absolute(given), given.clone())));
-        wanted.extend(options.reruns.iter().map(|given| (Kind::Rerun, absolute(given), given.clone())));
-        // Folders of the root that are sources of their own.
-        let first = |(_, path, _): &(Kind, PathBuf, PathBuf)| {
-            let real = path.canonicalize().ok()?;
-            let first = real.strip_prefix(&root.path).ok()?.components().next()?;
-            Some(first.as_os_str().to_string_lossy().into_owned())
-        };
-        let inside: Vec<String> = wanted.iter().filter_map(first).collect();
-        let mut sources = Vec::new();
-        for (kind, path, given) in wanted {
-            let (own, own_mapper) = if kind == Kind::Root {
-                (root.clone(), mapper.clone())
-            } else if kind == Kind::Calib && path.is_dir() && !Root::is_root(&path) {
-                // Calibrations that tell no mapper are those of the root.
-                let path =
-                    path.canonicalize().map_err(|source| Error::Io { doing: "read", location: path.display().to_string(), source })?;
-                (Root { path, policies: Vec::new(), parents: Vec::new(), lost: Vec::new(), mapper: root.mapper.clone() }, mapper.clone())
-            } else {
-                let own = Root::read(&path)?;
-                let policies = [root.policies.clone(), own.policies.clone()].concat();
-                let own_mapper = Mapper::of(&own.mapper, &policies, &options.overrides)?;
-                (own, own_mapper)
-            };
-            if kind == Kind::Rerun && !own.path.starts_with(&root.path) {
-                return Err(Error::invalid("rerun", given.display().to_string(), "it is outside of the root"));
-            }
-            for lost in &own.lost {
-                Skipped::note(&mut report.skipped, "parents", "the folder is not there", false, format!("{} of {}", lost, path.display()));
-            }
-            let here = match &self.root {
-                Location::Local { path } => path.canonicalize().is_ok_and(|here| here == own.path),
-                _ => false,
-            };
-            let mut folders: Vec<&str> = if here { vec!["registry", &names.prefix, super::skymaps::SKYMAPS_RUN] } else { Vec::new() };
-            if kind == Kind::Root {
-                folders.extend(inside.iter().map(String::as_str));
-            }
-            let mut planned = plan(&own.path, &own_mapper, kind, &curated, &folders)?;
-            report.skipped.append(&mut planned.skipped);
-            sources.push(Source { kind, root: own, mapper: own_mapper, planned });
-        }
-        Ok(sources)
-    }
-}
-
-/// What lies in the root and is not asked for is told.
-fn not_asked_for(sources: &[Source], report: &mut ConvertReport) {
-    let root = &sources[0].root.path;
-    let is_asked = |path: &Path| path.canonicalize().is_ok_and(|path| sources.iter().any(|source| source.root.path == path));
-    let calib = root.join("CALIB");
-    if calib.is_dir() && !is_asked(&calib) {
-        Skipped::note(&mut report.skipped, "calibrations", "they are not asked for; `--calibs` brings them", false, "CALIB");
-    }
-    let mut folders = vec![(root.join("rerun"), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        if depth > 0 && Root::is_root(&folder) {
-            if !is_asked(&folder) {
-                let name = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
-                Skipped::note(&mut report.skipped, "reruns", "they are not asked for; `--reruns` brings them", false, name);
-            }
-        } else if depth < RERUNS_DEEP {
-            let inner = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-            folders.extend(inner.filter(|path| path.is_dir()).map(|path| (path, depth + 1)));
-        }
     }
 }

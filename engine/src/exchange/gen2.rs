@@ -15,7 +15,7 @@ mod validity;
 mod walk;
 
 pub use coming::{Coming, Kind, Planned, Skipped, plan};
-pub use keys::{DataIds, SkyMaps};
+pub use keys::{DETECTORS, DataIds, SkyMaps};
 pub use mapper::{Mapper, Overrides, Type};
 pub use names::{Names, Style};
 pub use registry::{Row, Sqlite};

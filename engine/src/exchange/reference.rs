@@ -5,23 +5,27 @@
 
 use std::sync::Arc;
 
+use super::database::{Database, Opening, Postgres, Sqlite};
 use super::import::ExportFile;
 use crate::context::stores::Location;
 use crate::dimensions::Universe;
 use crate::error::{Error, Result};
 
 mod config;
-mod database;
 mod datasets;
 mod parts;
-mod postgres;
 mod schema;
-mod sqlite;
 mod values;
 
 use config::{Config, Place};
-use database::Database;
 use schema::Schema;
+
+/// How its SQLite file is opened: others may write to it.
+const SQLITE: Opening = Opening {
+    is_still: false,
+    if_missing: Some("the registry's database is gone or elsewhere: name it with `--db`"),
+    if_none: Some("name the folder of a repository of the reference, or its `gen3.sqlite3`"),
+};
 
 /// A repository of the reference.
 #[derive(Debug, Clone)]
@@ -67,8 +71,8 @@ impl Source {
 
 fn open(config: &Config) -> Result<Box<dyn Database>> {
     Ok(match &config.database {
-        Place::Sqlite(path) => Box::new(sqlite::Sqlite::open(path)?),
-        Place::Postgres(url) => Box::new(postgres::Postgres::open(url, config.namespace.as_deref())?),
+        Place::Sqlite(path) => Box::new(Sqlite::open(path, SQLITE)?),
+        Place::Postgres(url) => Box::new(Postgres::open(url, config.namespace.as_deref())?),
     })
 }
 

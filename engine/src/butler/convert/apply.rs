@@ -1,8 +1,8 @@
-//! Datasets and collections are committed, many at a time.
+//! Datasets are committed, many at a time.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::groups::{Group, Source};
+use super::groups::Group;
 use super::{ConvertOptions, ConvertReport};
 use crate::butler::Butler;
 use crate::butler::put::rows as data_id_rows;
@@ -10,7 +10,6 @@ use crate::butler::raws::ids_in;
 use crate::collections::{Collection, CollectionType};
 use crate::datasets::{IdMode, dataset_id};
 use crate::datastore::{Formatters, Known, Mode};
-use crate::exchange::gen2::{Kind, Names, Skipped, Style};
 use crate::exchange::placing::{Arrivals, Coming, place, placing};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
@@ -109,102 +108,5 @@ impl Butler {
             self.datastore.carrier().delete(sources).await?;
         }
         Ok(applied)
-    }
-
-    /// The collections that search others: those of reruns, of reference catalogs, and the one that holds what everyone needs.
-    pub(super) async fn chains(
-        &self,
-        sources: &[Source],
-        groups: &[Group],
-        names: &Names,
-        options: &ConvertOptions,
-        report: &mut ConvertReport,
-    ) -> Result<()> {
-        let snapshot = self.registry.snapshot();
-        let has = |name: &str| snapshot.collections().contains_key(name) || groups.iter().any(|group| group.run == name);
-        let of_sources = |kind: Kind| sources.iter().filter(move |source| source.kind == kind);
-        let mut chains: Vec<(String, Vec<String>)> = Vec::new();
-        let mut base = vec![names.raws()];
-        base.extend(options.root_run.clone().filter(|run| has(run)));
-        if groups.iter().any(|group| group.run == names.refcats_run()) || has(&names.refcats()) {
-            if names.refcats() != names.refcats_run() {
-                chains.push((names.refcats(), vec![names.refcats_run()]));
-            }
-            base.push(names.refcats());
-        }
-        base.push(names.calib());
-        base.push(super::super::skymaps::SKYMAPS_RUN.to_owned());
-        base.extend(Some(names.masks.clone()).filter(|run| has(run)));
-        let mut reruns = Vec::new();
-        for source in of_sources(Kind::Rerun) {
-            let below = |path: &std::path::Path| path.strip_prefix(&sources[0].root.path).map(std::path::Path::to_owned).ok();
-            let Some(path) = below(&source.root.path) else { continue };
-            let (run, chain) = names.rerun(&path);
-            reruns.insert(0, run.clone());
-            let Some(chain) = chain else { continue };
-            let mut children = vec![run];
-            // Parents of parents as well, nearest first; the root stands at the end.
-            let mut queue: Vec<_> = source.root.parents.clone();
-            let mut seen = HashSet::new();
-            while !queue.is_empty() {
-                let parent = queue.remove(0);
-                if !seen.insert(parent.clone()) || parent == sources[0].root.path {
-                    continue;
-                }
-                if let Some(path) = below(&parent) {
-                    let (run, _) = names.rerun(&path);
-                    if has(&run) || of_sources(Kind::Rerun).any(|other| other.root.path == parent) {
-                        children.push(run);
-                    } else {
-                        let reason = "the parent of a rerun is not here, so its chain lacks it; `--reruns` brings it";
-                        Skipped::note(&mut report.skipped, "parents", reason, false, path.display().to_string());
-                    }
-                }
-                match sources.iter().find(|other| other.root.path == parent) {
-                    Some(known) => queue.extend(known.root.parents.iter().cloned()),
-                    None => queue.extend(crate::exchange::gen2::Root::read(&parent).map(|root| root.parents).unwrap_or_default()),
-                }
-            }
-            children.extend(base.iter().cloned());
-            chains.push((chain, children));
-        }
-        let umbrella = if names.style == Style::Classic { [reruns.clone(), base.clone()].concat() } else { base.clone() };
-        chains.push((names.umbrella(), umbrella));
-        let mut transaction = Transaction::new("convert");
-        let mut kinds = vec![(names.raws(), CollectionType::Run), (names.calib(), CollectionType::Calibration)];
-        kinds.push((super::super::skymaps::SKYMAPS_RUN.to_owned(), CollectionType::Run));
-        kinds.extend(reruns.into_iter().map(|run| (run, CollectionType::Run)));
-        for (name, kind) in kinds {
-            report.collection(&name, kind);
-            if !snapshot.collections().contains_key(&name) {
-                transaction.register_collection(Collection::new(&name, kind)?);
-            }
-        }
-        for (name, mut children) in chains {
-            report.collection(&name, CollectionType::Chained);
-            match snapshot.collections().get(&name) {
-                Some(known) if known.kind != CollectionType::Chained => {
-                    let reason =
-                        format!("it is a {} collection, and the chain of {} can't be made", known.kind.name(), children.join(", "));
-                    report.failed(&name, &Error::invalid("collection", &name, reason));
-                }
-                Some(known) => {
-                    // What others have put into it stays.
-                    let others: Vec<String> = known.children.iter().filter(|child| !children.contains(child)).cloned().collect();
-                    children.extend(others);
-                    if known.children != children {
-                        transaction.set_chain(&name, children);
-                    }
-                }
-                None => {
-                    transaction.register_collection(Collection::new(&name, CollectionType::Chained)?);
-                    transaction.set_chain(&name, children);
-                }
-            }
-        }
-        if !options.is_dry && !transaction.is_empty() {
-            self.registry.commit(transaction).await?.version()?;
-        }
-        Ok(())
     }
 }

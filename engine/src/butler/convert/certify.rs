@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::ConvertReport;
-use super::groups::{Group, Item, Source};
+use super::groups::{Group, Item};
+use super::sources::Source;
 use crate::Result;
 use crate::butler::Butler;
 use crate::collections::{Collection, CollectionType};
 use crate::datasets::{IdMode, dataset_id};
-use crate::exchange::gen2::{Cell, Kind, Names, Repair, Row, Skipped, Sqlite, Valid, repair, span_of};
+use crate::dimensions::Key;
+use crate::exchange::gen2::{Cell, DETECTORS, Kind, Names, Repair, Row, Skipped, Sqlite, Valid, repair, span_of};
 use crate::registry::Transaction;
 use crate::time::Timespan;
-
-/// Columns that tell the detector.
-const DETECTORS: [&str; 3] = ["ccd", "ccdnum", "detector"];
 
 impl Butler {
     /// Certifies the calibrations of all sources; a commit for each type.
@@ -23,7 +22,7 @@ impl Butler {
         let mut repaired = Repair::default();
         for (number, source) in sources.iter().enumerate().filter(|(_, source)| source.kind == Kind::Calib) {
             let file = source.root.path.join("calibRegistry.sqlite3");
-            let registry = match Sqlite::open(&file) {
+            let mut registry = match Sqlite::open(&file) {
                 Ok(registry) => Some(registry),
                 Err(error) => {
                     report.failed("calibRegistry.sqlite3", &error);
@@ -35,7 +34,7 @@ impl Butler {
                 by_type.entry(&group.dataset_type.name).or_default().push(group);
             }
             for (name, groups) in by_type {
-                let rows = match registry.as_ref().map(|registry| registry.rows(name)) {
+                let rows = match registry.as_mut().map(|registry| registry.rows(name)) {
                     Some(Ok(rows)) => rows,
                     Some(Err(error)) => {
                         report.failed(name, &error);
@@ -138,17 +137,53 @@ impl Butler {
     }
 }
 
-/// Whether a row of the registry is of a dataset: the same detector, and the same filter where the file has one.
+/// Columns that are compared where a file has them as keys.
+const COMPARED: [&str; 3] = ["filter", "raftName", "detectorName"];
+
+/// Whether a row of the registry is of a dataset: the same detector, by its number or its name, and the same filter where the file has one.
 fn tells(row: &Row, item: &Item) -> bool {
-    let value = |keys: &[&str]| item.values.iter().find(|(key, _)| keys.contains(&key.as_str())).map(|(_, cell)| cell);
-    let detector = DETECTORS.iter().find_map(|column| row.get(*column)).and_then(Cell::int);
-    let is_detector = match (detector, value(&DETECTORS).and_then(Cell::int)) {
-        (Some(told), Some(own)) => told == own,
-        _ => true,
+    let own = match item.data_id.get("detector") {
+        Some(Key::Int(own)) => Some(own),
+        _ => None,
     };
-    let is_filter = match (row.get("filter").map(Cell::text), value(&["filter"]).map(Cell::text)) {
-        (Some(told), Some(own)) => told == own,
-        _ => true,
-    };
-    is_detector && is_filter
+    let told = DETECTORS.iter().find_map(|column| row.get(*column)).and_then(Cell::int);
+    let is_detector = own.zip(told).is_none_or(|(own, told)| *own == told);
+    is_detector
+        && COMPARED.iter().all(|column| {
+            let own = item.values.iter().find(|(key, _)| key == column).map(|(_, cell)| cell.text());
+            own.zip(row.get(*column).map(Cell::text)).is_none_or(|(own, told)| own == told)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dimensions::{DataId, LATEST, Universe};
+
+    fn item(values: &[(&str, Cell)]) -> Item {
+        let keys = vec![("instrument".to_owned(), Key::Text("I".to_owned())), ("detector".to_owned(), Key::Int(94))];
+        let data_id = DataId::standardize(&Universe::shipped(LATEST).unwrap(), keys, None).unwrap();
+        Item {
+            data_id,
+            path: std::path::PathBuf::new(),
+            values: values.iter().map(|(key, cell)| ((*key).to_owned(), cell.clone())).collect(),
+        }
+    }
+
+    fn row(cells: &[(&str, Cell)]) -> Row {
+        cells.iter().map(|(column, cell)| ((*column).to_owned(), cell.clone())).collect()
+    }
+
+    #[test]
+    fn a_row_is_of_a_file_whose_detector_is_told_by_a_name() {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let named = item(&[("raftName", text("R22")), ("detectorName", text("S11"))]);
+        assert!(tells(&row(&[("detector", Cell::Int(94))]), &named));
+        assert!(!tells(&row(&[("detector", Cell::Int(95))]), &named));
+        assert!(!tells(&row(&[("ccd", text("95"))]), &named));
+        assert!(tells(&row(&[("raftName", text("R22")), ("detectorName", text("S11"))]), &named));
+        assert!(!tells(&row(&[("raftName", text("R22")), ("detectorName", text("S12"))]), &named));
+        assert!(tells(&row(&[("filter", text("NONE"))]), &named));
+        assert!(!tells(&row(&[("filter", text("r"))]), &item(&[("filter", text("i"))])));
+    }
 }

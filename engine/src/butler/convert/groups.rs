@@ -1,31 +1,20 @@
 //! Files become datasets: their types, runs and data IDs.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use butler_observatory::Instrument;
 
+use super::sources::Source;
 use super::{ConvertOptions, ConvertReport};
-use crate::Result;
 use crate::butler::Butler;
 use crate::butler::records::{own_id, records_of};
 use crate::collections::CollectionType;
 use crate::datasets::DatasetType;
-use crate::dimensions::{DataId, Universe};
-use crate::exchange::gen2::{Coming, DataIds, Kind, Mapper, Names, Planned, Root, Skipped, SkyMaps, Values};
-
-/// A root with what was found in it.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// What it is for.
-    pub kind: Kind,
-    /// Where it is.
-    pub root: Root,
-    /// Its templates.
-    pub mapper: Mapper,
-    /// What was found.
-    pub planned: Planned,
-}
+use crate::dimensions::DataId;
+use crate::exchange::gen2::{Coming, DataIds, Kind, Names, Skipped, SkyMaps, Type, Values};
+use crate::registry::Snapshot;
+use crate::{Error, Result};
 
 /// A dataset that is to come.
 #[derive(Debug)]
@@ -52,12 +41,37 @@ impl Group {
     }
 }
 
+/// Files of one type of a source.
+struct Files<'a> {
+    /// The place of the source.
+    number: usize,
+    source: &'a Source,
+    of: &'a Type,
+    coming: &'a [Coming],
+    run: Option<&'a str>,
+}
+
+impl Files<'_> {
+    fn note(&self, one: &Coming, reason: &str, is_failure: bool, report: &mut ConvertReport) {
+        let below = one.path.strip_prefix(&self.source.root.path).unwrap_or(&one.path);
+        Skipped::note(&mut report.skipped, &self.of.name, reason, is_failure, below.display().to_string());
+    }
+}
+
+/// What files of a type become.
+struct Target {
+    dimensions: Vec<&'static str>,
+    dataset_type: DatasetType,
+    /// The run; that of its date for a calibration.
+    run: Option<String>,
+}
+
 /// What makes groups.
 struct Grouping<'a> {
     ids: DataIds<'a>,
-    universe: std::sync::Arc<Universe>,
+    names: &'a Names,
+    snapshot: &'a Snapshot,
     visits: Option<HashSet<i64>>,
-    registered: &'a BTreeMap<String, DatasetType>,
     groups: BTreeMap<(String, String), Group>,
     seen: HashMap<(String, String), HashSet<String>>,
 }
@@ -74,7 +88,6 @@ impl Butler {
         report: &mut ConvertReport,
     ) -> Result<Vec<Group>> {
         let queries = self.queries(None).await?;
-        let snapshot = queries.snapshot().clone();
         let visits = match instrument {
             // A dry run has defined none.
             Some(instrument) if !options.is_dry => {
@@ -82,13 +95,11 @@ impl Butler {
             }
             _ => None,
         };
-        let registered: BTreeMap<String, DatasetType> =
-            snapshot.dataset_types().iter().map(|(name, known)| (name.clone(), known.as_ref().clone())).collect();
         let mut grouping = Grouping {
             ids: DataIds::new(instrument, skymaps),
-            universe: snapshot.universe.clone(),
+            names,
+            snapshot: queries.snapshot(),
             visits,
-            registered: &registered,
             groups: BTreeMap::new(),
             seen: HashMap::new(),
         };
@@ -102,18 +113,11 @@ impl Butler {
                 Kind::Calib => None,
             };
             for (index, coming) in &source.planned.coming {
-                let of = &source.mapper.types[*index];
-                grouping.of_type(number, source, of, coming, run.as_deref(), names, report)?;
+                grouping.of_type(&Files { number, source, of: &source.mapper.types[*index], coming, run: run.as_deref() }, report);
             }
             for (name, coming) in &source.planned.refcats {
-                let of = crate::exchange::gen2::Type {
-                    name: name.clone(),
-                    template: crate::exchange::gen2::Template::parse("%(pixel_id)s.fits")?,
-                    class: "SimpleCatalog".to_owned(),
-                    storage_class: Some("SimpleCatalog".to_owned()),
-                    is_ignored: false,
-                };
-                grouping.of_type(number, source, &of, coming, Some(&names.refcats_run()), names, report)?;
+                let (of, run) = (Type::of_refcat(name)?, names.refcats_run());
+                grouping.of_type(&Files { number, source, of: &of, coming, run: Some(&run) }, report);
             }
         }
         Ok(grouping.groups.into_values().collect())
@@ -121,104 +125,84 @@ impl Butler {
 }
 
 impl Grouping<'_> {
-    #[allow(clippy::too_many_arguments)]
-    fn of_type(
-        &mut self,
-        number: usize,
-        source: &Source,
-        of: &crate::exchange::gen2::Type,
-        coming: &[Coming],
-        run: Option<&str>,
-        names: &Names,
-        report: &mut ConvertReport,
-    ) -> Result<()> {
-        let below = |path: &PathBuf| path.strip_prefix(&source.root.path).unwrap_or(path).display().to_string();
-        let mut all = |reason: &str, is_failure: bool| {
-            coming.iter().for_each(|one| Skipped::note(&mut report.skipped, &of.name, reason, is_failure, below(&one.path)));
-        };
-        let (dimensions, dated) = match self.ids.dimensions(of) {
-            Ok(told) => told,
-            Err(reason) => {
-                all(&reason, false);
-                return Ok(());
-            }
-        };
-        // What has no date in a root of calibrations is valid for ever.
-        let is_calibration = source.kind == Kind::Calib || (dated && source.kind == Kind::Root);
-        if dated && source.kind == Kind::Root {
-            all("calibrations of the root come with `--calibs`", false);
-            return Ok(());
-        }
-        let is_mask = of.name == "brightObjectMask" && source.kind == Kind::Root;
-        let run = if is_mask { Some(names.masks.as_str()) } else { run };
-        if run.is_none() && source.kind == Kind::Root {
-            all("it was made without a rerun; `--root-run RUN` names the run for it", false);
-            return Ok(());
-        }
-        let group = self.universe.conform(&dimensions)?;
-        let class = of.storage_class.clone().unwrap_or_default();
-        let dataset_type = match DatasetType::new(&of.name, group, class) {
-            Ok(made) => made.with_calibration(is_calibration),
-            Err(error) => {
-                all(&error.to_string(), true);
-                return Ok(());
-            }
-        };
-        if let Some(known) = self.registered.get(&of.name).filter(|known| known.check_same(&dataset_type).is_err()) {
-            let reason = match known.check_same(&dataset_type) {
-                Err(error) => error.to_string(),
-                Ok(()) => String::new(),
-            };
-            all(&reason, true);
-            return Ok(());
-        }
-        for one in coming {
-            let mut bad = |reason: &str| Skipped::note(&mut report.skipped, &of.name, reason, true, below(&one.path));
-            let keys = match self.ids.data_id(of, &dimensions, &one.values) {
-                Ok(keys) => keys,
-                Err(reason) => {
-                    bad(&reason);
-                    continue;
+    fn of_type(&mut self, files: &Files, report: &mut ConvertReport) {
+        match self.target(files) {
+            Ok(target) => {
+                for one in files.coming {
+                    if let Err(reason) = self.add(files, &target, one, report) {
+                        files.note(one, &reason, true, report);
+                    }
                 }
-            };
-            let visit = keys.iter().find(|(name, _)| name == "visit").and_then(|(_, key)| key.as_int());
-            if let (Some(visit), Some(known)) = (visit, &self.visits)
-                && !known.contains(&visit)
-            {
-                bad("its visit is not defined: it has no raws that see the sky");
-                continue;
             }
-            let data_id = match DataId::standardize(&self.universe, keys, Some(&dataset_type.dimensions)) {
-                Ok(data_id) => data_id,
-                Err(error) => {
-                    bad(&error.to_string());
-                    continue;
-                }
-            };
-            let date = one.values.iter().find(|(key, _)| key == "calibDate").map(|(_, cell)| cell.text());
-            let run = match (run, source.kind) {
-                (Some(run), _) => run.to_owned(),
-                (None, _) => names.calib_run(date.as_deref()),
-            };
-            let key = (run.clone(), of.name.clone());
-            if !self.seen.entry(key.clone()).or_default().insert(data_id.to_string()) {
-                bad("another file has the same data ID");
-                continue;
-            }
-            let group = self.groups.entry(key.clone()).or_insert_with(|| Group {
-                source: number,
-                run,
-                dataset_type: dataset_type.clone(),
-                items: Vec::new(),
-            });
-            if group.dataset_type != dataset_type {
-                bad("its type has other dimensions in another root");
-                continue;
-            }
-            report.collection(&key.0, CollectionType::Run);
-            group.items.push(Item { data_id, path: one.path.clone(), values: one.values.clone() });
-            report.datasets.entry(key).or_default().found += 1;
+            Err((reason, is_failure)) => files.coming.iter().for_each(|one| files.note(one, &reason, is_failure, report)),
         }
+    }
+
+    /// What the files of a type become; or why they stay behind, and whether that is wrong.
+    fn target(&self, files: &Files) -> Result<Target, (String, bool)> {
+        let (of, kind) = (files.of, files.source.kind);
+        let (dimensions, dated) = self.ids.dimensions(of).map_err(|reason| (reason, false))?;
+        if dated && kind == Kind::Root {
+            return Err(("calibrations of the root come with `--calibs`".to_owned(), false));
+        }
+        let is_mask = of.name == "brightObjectMask" && kind == Kind::Root;
+        let run = if is_mask { Some(self.names.masks.as_str()) } else { files.run };
+        if run.is_none() && kind == Kind::Root {
+            return Err(("it was made without a rerun; `--root-run RUN` names the run for it".to_owned(), false));
+        }
+        let dataset_type = || {
+            let group = self.snapshot.universe.conform(&dimensions)?;
+            // What has no date in a root of calibrations is valid for ever.
+            let made = DatasetType::new(&of.name, group, of.storage_class.clone().unwrap_or_default())?;
+            let made = made.with_calibration(kind == Kind::Calib);
+            self.snapshot.dataset_types().get(&of.name).map_or(Ok(()), |known| known.check_same(&made))?;
+            Ok(made)
+        };
+        let dataset_type = dataset_type().map_err(|error: Error| (error.to_string(), true))?;
+        Ok(Target { dimensions, dataset_type, run: run.map(str::to_owned) })
+    }
+
+    /// Adds a file to its group; or why it stays behind.
+    fn add(&mut self, files: &Files, target: &Target, one: &Coming, report: &mut ConvertReport) -> Result<(), String> {
+        let data_id = self.data_id(files, target, one)?;
+        is_there(&one.path)?;
+        let date = one.values.iter().find(|(key, _)| key == "calibDate").map(|(_, cell)| cell.text());
+        let run = target.run.clone().unwrap_or_else(|| self.names.calib_run(date.as_deref()));
+        let key = (run.clone(), files.of.name.clone());
+        if !self.seen.entry(key.clone()).or_default().insert(data_id.to_string()) {
+            return Err("another file has the same data ID".to_owned());
+        }
+        let dataset_type = &target.dataset_type;
+        let new = || Group { source: files.number, run, dataset_type: dataset_type.clone(), items: Vec::new() };
+        let group = self.groups.entry(key.clone()).or_insert_with(new);
+        if group.dataset_type != *dataset_type {
+            return Err("its type has other dimensions in another root".to_owned());
+        }
+        report.collection(&key.0, CollectionType::Run);
+        group.items.push(Item { data_id, path: one.path.clone(), values: one.values.clone() });
+        report.datasets.entry(key).or_default().found += 1;
         Ok(())
+    }
+
+    fn data_id(&self, files: &Files, target: &Target, one: &Coming) -> Result<DataId, String> {
+        let keys = self.ids.data_id(files.of, &target.dimensions, &one.values)?;
+        let visit = keys.iter().find(|(name, _)| name == "visit").and_then(|(_, key)| key.as_int());
+        if let (Some(visit), Some(known)) = (visit, &self.visits)
+            && !known.contains(&visit)
+        {
+            return Err("its visit is not defined: it has no raws that see the sky".to_owned());
+        }
+        let dimensions = Some(&target.dataset_type.dimensions);
+        DataId::standardize(&self.snapshot.universe, keys, dimensions).map_err(|error| error.to_string())
+    }
+}
+
+/// A file that can't come along must not hold back the others of its group.
+fn is_there(path: &Path) -> Result<(), String> {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(_) => Err("it is no file".to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err("it is a link to nothing".to_owned()),
+        Err(error) => Err(format!("it can't be read: {error}")),
     }
 }

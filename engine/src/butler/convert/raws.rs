@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::ConvertReport;
-use super::groups::Source;
+use super::sources::Source;
 use crate::Result;
 use crate::exchange::gen2::{Skipped, Sqlite};
 
@@ -27,7 +27,7 @@ pub(super) fn raws(source: &Source, report: &mut ConvertReport) -> Result<Vec<Pa
         }
         return Ok(source.planned.raws.iter().cloned().collect());
     }
-    let rows = match Sqlite::open(&file).and_then(|registry| registry.rows("raw")) {
+    let rows = match Sqlite::open(&file).and_then(|mut registry| registry.rows("raw")) {
         Ok(rows) => rows,
         Err(error) => {
             report.failed("registry.sqlite3", &error);

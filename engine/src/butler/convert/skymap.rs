@@ -2,7 +2,7 @@
 
 use butler_observatory::skymap::{SkyMap, from_settings, read_settings};
 
-use super::groups::Source;
+use super::sources::Source;
 use super::{ConvertOptions, ConvertReport};
 use crate::butler::Butler;
 use crate::butler::records::scan_records;

@@ -1,12 +1,13 @@
 //! What comes of a root: its datasets by their types, and what stays behind with the reason.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::mapper::{Mapper, Type};
 use super::template::Values;
-use super::walk::walk;
-use crate::Result;
+use super::walk::{is_own, walk};
+use crate::{Error, Result};
 
 /// Names of one reason that are kept.
 const NAMED: usize = 1_000;
@@ -75,7 +76,7 @@ pub struct Planned {
     pub skipped: Vec<Skipped>,
 }
 
-/// Looks for the datasets of a root. `curated`: types that are written by the instrument itself; `own`: folders of the root that are not of Gen2.
+/// Looks for the datasets of a root. `curated`: types that are written by the instrument itself; `own_folders`: folders of the root that are not of Gen2.
 ///
 /// # Errors
 /// A folder can't be read.
@@ -143,45 +144,65 @@ fn left_out(of: &Type, curated: &[String]) -> Option<String> {
     }
 }
 
-/// Reference catalogs: a folder each in `ref_cats`, with a file for each trixel.
+/// Reference catalogs: a folder each in `ref_cats`, with a file for each trixel. One that can't be read is told, and the others come.
 fn refcats(root: &Path, planned: &mut Planned) -> Result<()> {
     let folder = root.join("ref_cats");
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(()) };
-    let mut names: Vec<String> =
-        entries.flatten().filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
+    let names = match names_in(&folder) {
+        Ok(names) => names,
+        Err(error) if error.kind() == ErrorKind::NotFound && folder.symlink_metadata().is_err() => return Ok(()),
+        Err(source) => return Err(Error::Io { doing: "read", location: folder.display().to_string(), source }),
+    };
     for name in names {
-        let inner = folder.join(&name);
-        let failed = |source| crate::Error::Io { doing: "read", location: inner.display().to_string(), source };
-        let mut files: Vec<String> = Vec::new();
-        for entry in std::fs::read_dir(&inner).map_err(failed)? {
-            files.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        if let Err(error) = refcat(&folder, &name, planned) {
+            let reason = format!("its folder can't be read: {error}");
+            Skipped::note(&mut planned.skipped, &name, &reason, true, format!("ref_cats/{name}"));
         }
-        files.sort();
-        let depth = depth(&inner);
-        for file in files {
-            let stem = file.split('.').next().unwrap_or_default();
-            let shown = format!("ref_cats/{name}/{file}");
-            match stem.parse::<i64>() {
-                _ if matches!(file.as_str(), "config.py" | "master_schema.fits" | "README.txt") => {}
-                Ok(_) if depth != 7 => {
-                    let reason = format!("it is divided by HTM of depth {depth}, and only depth 7 has a place");
-                    Skipped::note(&mut planned.skipped, &name, &reason, true, shown);
-                }
-                Ok(pixel) if file.ends_with(".fits") || file.ends_with(".fits.gz") => {
-                    let values = vec![("pixel_id".to_owned(), super::Cell::Int(pixel))];
-                    planned.refcats.entry(name.clone()).or_default().push(Coming { path: inner.join(&file), values });
-                }
-                _ => Skipped::note(&mut planned.skipped, &name, "it is no shard of a reference catalog", false, shown),
+    }
+    Ok(())
+}
+
+/// The names of what lies in a folder, in order.
+fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut names = entries.collect::<std::io::Result<Vec<String>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// The shards of the reference catalog `name`.
+fn refcat(folder: &Path, name: &str, planned: &mut Planned) -> std::io::Result<()> {
+    let inner = folder.join(name);
+    if !inner.metadata()?.is_dir() {
+        if !is_own(name) {
+            Skipped::note(&mut planned.skipped, "ref_cats", "it is no folder of a reference catalog", false, format!("ref_cats/{name}"));
+        }
+        return Ok(());
+    }
+    let depth = depth(&inner)?;
+    for file in names_in(&inner)? {
+        let shown = format!("ref_cats/{name}/{file}");
+        match file.split('.').next().unwrap_or_default().parse::<i64>() {
+            _ if matches!(file.as_str(), "config.py" | "master_schema.fits") || is_own(&file) => {}
+            Ok(_) if depth != 7 => {
+                let reason = format!("it is divided by HTM of depth {depth}, and only depth 7 has a place");
+                Skipped::note(&mut planned.skipped, name, &reason, true, shown);
             }
+            Ok(pixel) if file.ends_with(".fits") || file.ends_with(".fits.gz") => {
+                let values = vec![("pixel_id".to_owned(), super::Cell::Int(pixel))];
+                planned.refcats.entry(name.to_owned()).or_default().push(Coming { path: inner.join(&file), values });
+            }
+            _ => Skipped::note(&mut planned.skipped, name, "it is no shard of a reference catalog", false, shown),
         }
     }
     Ok(())
 }
 
 /// The depth of HTM that the configuration of a reference catalog tells: `config.dataset_config.indexer['HTM'].depth=7`.
-fn depth(folder: &Path) -> i64 {
-    let text = std::fs::read_to_string(folder.join("config.py")).unwrap_or_default();
+fn depth(folder: &Path) -> std::io::Result<i64> {
+    let text = match std::fs::read_to_string(folder.join("config.py")) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
     let told = text.lines().find_map(|line| line.split_once("['HTM'].depth").map(|(_, rest)| rest.trim_start_matches([' ', '='])));
-    told.and_then(|rest| rest.trim().parse().ok()).unwrap_or(7)
+    Ok(told.and_then(|rest| rest.trim().parse().ok()).unwrap_or(7))
 }

@@ -22,7 +22,8 @@ use crate::dimensions::Key;
 /// Keys that say more of a visit, and nothing beside it.
 const OF_VISITS: [&str; 14] =
     ["pointing", "field", "dateObs", "taiObs", "date", "dayObs", "seqNum", "run", "runId", "object", "state", "snap", "filter", "expTime"];
-const DETECTORS: [&str; 3] = ["ccd", "ccdnum", "detector"];
+/// Keys, and columns of registries, that tell the detector by its number.
+pub const DETECTORS: [&str; 3] = ["ccd", "ccdnum", "detector"];
 const VISITS: [&str; 2] = ["visit", "expId"];
 
 /// Its name here, itself, and the number of patches of each tract along both axes.

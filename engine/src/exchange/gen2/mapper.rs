@@ -41,6 +41,18 @@ pub struct Type {
     pub is_ignored: bool,
 }
 
+impl Type {
+    /// The type of a reference catalog.
+    ///
+    /// # Errors
+    /// Never: its template is whole.
+    pub fn of_refcat(name: &str) -> Result<Type> {
+        let class = "SimpleCatalog".to_owned();
+        let template = Template::parse("%(pixel_id)s.fits")?;
+        Ok(Type { name: name.to_owned(), template, storage_class: Some(class.clone()), class, is_ignored: false })
+    }
+}
+
 /// A mapper.
 #[derive(Debug, Clone)]
 pub struct Mapper {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{DirEntry, FileType};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::mapper::Type;
 use super::template::{Token, Values, matches};
@@ -111,15 +112,13 @@ pub struct Walked {
 /// A folder can't be read.
 pub fn walk(root: &Path, types: &[Type], passed: &[&str]) -> Result<Walked> {
     let tree = Tree::new(types);
-    let own: Vec<Glob> = OWN.iter().map(|pattern| Glob::new(pattern)).collect();
-    let mut walker = Walker { types, own, passed, walked: Walked::default() };
+    let mut walker = Walker { types, passed, walked: Walked::default() };
     walker.enter(root, "", &[(&tree, Values::new())], 0)?;
     Ok(walker.walked)
 }
 
 struct Walker<'a> {
     types: &'a [Type],
-    own: Vec<Glob>,
     passed: &'a [&'a str],
     walked: Walked,
 }
@@ -139,7 +138,7 @@ impl Walker<'_> {
                 let mut inner = Vec::new();
                 trees.iter().for_each(|(tree, values)| tree.folders(&name, values, &mut inner));
                 self.enter(&entry.path(), &path, &inner, depth + 1)?;
-            } else if !OWN.iter().zip(&self.own).any(|(text, glob)| *text == name || glob.matches(&name)) {
+            } else if !is_own(&name) {
                 self.file(&name, path, trees);
             }
         }
@@ -167,6 +166,12 @@ impl Walker<'_> {
             _ => self.walked.ambiguous.entry(fitting.iter().map(|(index, _)| *index).collect()).or_default().push(path),
         }
     }
+}
+
+/// Whether a file is the repository's own, and no dataset.
+pub fn is_own(name: &str) -> bool {
+    static GLOBS: LazyLock<Vec<Glob>> = LazyLock::new(|| OWN.iter().map(|pattern| Glob::new(pattern)).collect());
+    OWN.contains(&name) || GLOBS.iter().any(|glob| glob.matches(name))
 }
 
 /// Links are followed.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::super::database::{Database, Value, listed, literal, quoted};
 use super::super::import::Sink;
 use super::super::read::{AssociationsPart, Cell, CollectionKind, Column, DatasetsPart, FilePart, Part, Place, Table};
 use super::config::Config;
-use super::database::{Database, Value, listed, literal, quoted};
 use super::parts::{CHUNK_ROWS, Keyed, lacking};
 use super::schema::Schema;
 use super::{damaged, values};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::database::{Database, Value, listed, quoted};
 use super::super::import::Sink;
 use super::super::read::{Cell, CollectionKind, CollectionPart, Column, DatasetTypePart, Header, Part, Place, Table};
 use super::config::Config;
-use super::database::{Database, Value, listed, quoted};
 use super::datasets::{self, Type};
 use super::schema::Schema;
 use super::{damaged, values};

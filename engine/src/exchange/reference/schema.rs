@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::super::database::{Database, Value};
 use super::damaged;
-use super::database::{Database, Value};
 use super::values::text;
 use crate::config::yaml;
 use crate::dimensions::{LATEST, Universe};

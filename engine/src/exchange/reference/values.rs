@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
+use super::super::database::Value;
 use super::super::read::{Cell, INTEGER_IDS};
-use super::database::Value;
 use crate::config::yaml::decode_base64;
 use crate::dimensions::FieldKind;
 use crate::time::Timespan;

@@ -1,4 +1,4 @@
-//! A registry in PostgreSQL.
+//! A database of a server of PostgreSQL.
 //!
 //! The simple protocol is used, which gives every value as text and rows as they come: no type of the server has to be known.
 
@@ -7,10 +7,10 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
-use super::database::{Database, Row, Value, literal, quoted};
+use super::{Database, Row, Value, literal, quoted};
 use crate::error::{Error, Result};
 
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     name: String,
     runtime: Handle,
     client: Client,
@@ -25,7 +25,7 @@ impl Drop for Postgres {
 
 impl Postgres {
     /// Connects; `namespace` is the schema of the tables. It must be called on a thread of a runtime on which blocking is allowed.
-    pub(super) fn open(url: &str, namespace: Option<&str>) -> Result<Postgres> {
+    pub(crate) fn open(url: &str, namespace: Option<&str>) -> Result<Postgres> {
         let name = without_credentials(url);
         let mut config: tokio_postgres::Config =
             url.parse().map_err(|error: tokio_postgres::Error| Error::invalid("database", name.clone(), reason(&error)))?;

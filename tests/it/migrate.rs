@@ -7,6 +7,7 @@ use butler_tests::data;
 use butler_tests::sandbox::Sandbox;
 use serde_json::Value as Json;
 
+mod following;
 mod postgres;
 
 /// A sandbox with the repository of a real registry in `source`, its files being of one line each, but for `missing`.
@@ -66,14 +67,63 @@ fn what_a_registry_of_the_reference_knows_comes_along() {
         assert_eq!(told, wanted, "{folder}");
         collections_agree(&sandbox, &expected);
         records_agree(&sandbox, &expected);
-        for dataset in list(&expected["datasets"]) {
-            let uri = sandbox.butler(&["uri", "repo", text(&dataset["type"]), &format!("--id={}", text(&dataset["id"]))]);
-            if uri.code == 0 {
-                let path = sandbox.path("source").join(text(&dataset["record"]["path"]));
-                assert_eq!(uri.stdout.trim(), format!("file://{}", path.display()));
-            }
+        datasets_agree(&sandbox, &expected);
+        validity_agrees(&sandbox, &expected);
+    }
+}
+
+/// Data IDs, paths and formatters; the length is that of the file that is there.
+fn datasets_agree(sandbox: &Sandbox, expected: &Json) {
+    let told = sql(sandbox, "SELECT id, uri, formatter, size_bytes, instrument, detector, exposure FROM datasets");
+    assert_eq!(told.len(), list(&expected["datasets"]).len());
+    for dataset in list(&expected["datasets"]) {
+        let row = told.iter().find(|row| id(&row["id"]) == id(&dataset["id"])).unwrap();
+        let path = sandbox.path("source").canonicalize().unwrap().join(text(&dataset["record"]["path"]));
+        assert_eq!(text(&row["uri"]), format!("file://{}", path.display()));
+        assert_eq!(row["formatter"], dataset["record"]["formatter"]);
+        assert_eq!(row["size_bytes"], 7);
+        for key in ["instrument", "detector", "exposure"] {
+            assert_eq!(row.get(key), Some(dataset["data_id"].get(key).unwrap_or(&Json::Null)), "{key}");
         }
     }
+}
+
+/// Nanoseconds that the reference takes for unbounded are none here.
+fn bound(ns: &Json) -> Json {
+    if matches!(ns.as_i64(), Some(0 | 4_102_444_800_000_000_000)) { Json::Null } else { ns.clone() }
+}
+
+fn validity_agrees(sandbox: &Sandbox, expected: &Json) {
+    let query = "SELECT type, collection, id, CAST(timespan.begin AS BIGINT) AS b, CAST(timespan.\"end\" AS BIGINT) AS e FROM validity";
+    let line = |ty: &Json, collection: &Json, dataset: &Json, bounds: [Json; 2]| {
+        format!("{} {} {} {bounds:?}", text(ty), text(collection), id(dataset))
+    };
+    let told = sql(sandbox, query);
+    let told = told.iter().map(|row| line(&row["type"], &row["collection"], &row["id"], [row["b"].clone(), row["e"].clone()]));
+    let wanted = list(&expected["calibs"]).iter().map(|row| {
+        let bounds = &row["timespan_ns_tai"];
+        line(&row["type"], &row["collection"], &row["dataset_id"], [bound(&bounds[0]), bound(&bounds[1])])
+    });
+    assert_eq!(set(told), set(wanted));
+}
+
+#[test]
+fn a_range_of_validity_with_bounds_keeps_them_to_the_nanosecond() {
+    let (sandbox, mut expected) = sandbox("comCam", "");
+    change(&sandbox.path("source/gen3.sqlite3"), |source| {
+        let tables = "SELECT calibration_association_table FROM dataset_type WHERE name = 'camera'";
+        let table: String = source.query_row(tables, [], |row| row.get(0)).unwrap();
+        format!("UPDATE {table} SET timespan_begin = 1388534435000000001, timespan_end = 1420070435999999999")
+    });
+    expected["calibs"][0]["timespan_ns_tai"] = serde_json::json!([1_388_534_435_000_000_001_i64, 1_420_070_435_999_999_999_i64]);
+    sandbox.butler(&["migrate", "source", "repo", "-q"]).ok();
+    validity_agrees(&sandbox, &expected);
+}
+
+/// Changes a registry by a statement that may depend on it.
+fn change(path: &Path, statement: impl FnOnce(&rusqlite::Connection) -> String) {
+    let source = rusqlite::Connection::open(path).unwrap();
+    source.execute_batch(&statement(&source)).unwrap();
 }
 
 fn collections_agree(sandbox: &Sandbox, expected: &Json) {
@@ -101,6 +151,7 @@ fn records_agree(sandbox: &Sandbox, expected: &Json) {
                 ["instrument", "id", "name", "visit", "detector", "exposure"].iter().all(|key| told.get(*key) == record.get(*key))
             };
             let found = told.iter().find(same).unwrap_or_else(|| panic!("{element} lacks {record}"));
+            timespans_agree(sandbox, element, record);
             for field in [
                 "full_name",
                 "obs_id",
@@ -118,6 +169,17 @@ fn records_agree(sandbox: &Sandbox, expected: &Json) {
             }
         }
     }
+}
+
+/// The timespan of a record, if its element has one.
+fn timespans_agree(sandbox: &Sandbox, element: &str, record: &Json) {
+    let (Some(begin), Some(end)) = (record.get("timespan_begin"), record.get("timespan_end")) else { return };
+    let query = format!(
+        "SELECT CAST(timespan.begin AS BIGINT) AS b, CAST(timespan.\"end\" AS BIGINT) AS e FROM {element} WHERE id = {}",
+        record["id"]
+    );
+    let told = sql(sandbox, &query);
+    assert_eq!((&told[0]["b"], &told[0]["e"]), (&bound(begin), &bound(end)), "{element}");
 }
 
 #[test]
@@ -166,20 +228,47 @@ fn a_dry_run_writes_nothing() {
 
 #[test]
 fn a_broken_source_is_one_line_with_a_hint_and_leaves_nothing() {
-    fn change(path: &Path, statement: &str) {
-        rusqlite::Connection::open(path).unwrap().execute_batch(statement).unwrap();
-    }
     type Broken = (&'static str, fn(&Path), &'static str);
-    let cases: [Broken; 6] = [
+    let cases: [Broken; 8] = [
         ("no repository", |folder| std::fs::remove_file(folder.join("butler.yaml")).unwrap(), "does not exist"),
         ("no database", |folder| std::fs::remove_file(folder.join("gen3.sqlite3")).unwrap(), "--db"),
         ("no SQLite file", |folder| std::fs::write(folder.join("gen3.sqlite3"), "SQL".repeat(999)).unwrap(), "is damaged: it is none"),
-        ("not a registry", |folder| change(&folder.join("gen3.sqlite3"), "DROP TABLE butler_attributes"), "butler_attributes"),
+        (
+            "a page of records that is gone",
+            |folder| {
+                // What is read last.
+                let path = folder.join("gen3.sqlite3");
+                let mut bytes = std::fs::read(&path).unwrap();
+                let root: u32 = rusqlite::Connection::open(&path)
+                    .unwrap()
+                    .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'file_datastore_records'", [], |row| row.get(0))
+                    .unwrap();
+                let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+                let root = root as usize;
+                bytes[(root - 1) * size..root * size].fill(0xff);
+                std::fs::write(path, bytes).unwrap();
+            },
+            "gen3.sqlite3` is damaged: ",
+        ),
+        (
+            "half a file",
+            |folder| {
+                let path = folder.join("gen3.sqlite3");
+                let bytes = std::fs::read(&path).unwrap();
+                std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+            },
+            "gen3.sqlite3` is damaged: ",
+        ),
+        (
+            "not a registry",
+            |folder| change(&folder.join("gen3.sqlite3"), |_| "DROP TABLE butler_attributes".to_owned()),
+            "butler_attributes",
+        ),
         (
             "a manager of later",
             |folder| {
                 let newer = "UPDATE butler_attributes SET value = '9.0.0' WHERE name LIKE 'version:%ManagerUUID'";
-                change(&folder.join("gen3.sqlite3"), newer);
+                change(&folder.join("gen3.sqlite3"), |_| newer.to_owned());
             },
             "9.0.0, which is not known",
         ),
@@ -187,7 +276,7 @@ fn a_broken_source_is_one_line_with_a_hint_and_leaves_nothing() {
             "a universe of later",
             |folder| {
                 let newer = "UPDATE butler_attributes SET value = replace(value, '\"version\": 1,', '\"version\": 99,') WHERE name = 'config:dimensions.json'";
-                change(&folder.join("gen3.sqlite3"), newer);
+                change(&folder.join("gen3.sqlite3"), |_| newer.to_owned());
             },
             "daf_butler 99",
         ),
@@ -199,6 +288,7 @@ fn a_broken_source_is_one_line_with_a_hint_and_leaves_nothing() {
         assert!(failed.code != 0 && failed.code != 101, "{name}: {}", failed.stderr);
         assert!(failed.stderr.contains(told), "{name}: {}", failed.stderr);
         assert!(failed.stderr.contains("hint"), "{name}: {}", failed.stderr);
+        assert_eq!(failed.stderr.lines().filter(|line| line.starts_with("error")).count(), 1, "{name}: {}", failed.stderr);
         assert!(!sandbox.path("repo").exists(), "{name}");
     }
 }

@@ -61,6 +61,9 @@ impl Migrate {
         let counts: Vec<String> = counts.iter().map(|(count, noun)| counted(*count, noun)).collect();
         let (namespace, version) = &report.universe;
         printer.say(format!("the source ({namespace} {version}) has {}", counts.join(", ")));
+        if report.known > 0 {
+            printer.say(format!("{} here already with files, and not read again", counted(report.known, "dataset")));
+        }
         tell(printer, &report.missing, "not there, so that their datasets are known and not stored");
         tell(printer, &report.resized, "of another length than the source has recorded");
         printer.say(match found.commits {

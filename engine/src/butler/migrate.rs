@@ -9,7 +9,7 @@ use crate::datastore::Mode;
 use crate::dimensions::{LATEST, Universe};
 use crate::error::{Error, Result};
 use crate::exchange::import::{self, FileTransfer, ImportOptions, ImportReport, MissingFiles, Noted, Transfer};
-use crate::exchange::reference::Source;
+use crate::exchange::reference::{Here, Source};
 use crate::registry::Registry;
 
 /// How a repository comes here.
@@ -32,6 +32,8 @@ pub struct MigrateOptions {
 pub struct MigrateReport {
     /// What the source has.
     pub found: ImportReport,
+    /// Datasets of it that were here already with their files, and were not read again.
+    pub known: u64,
     /// Its universe, as namespace and version.
     pub universe: (String, i64),
     /// Files that are not there: their datasets are known, and not stored. A dry run does not look for files.
@@ -60,7 +62,8 @@ impl Butler {
             // Whatever is wrong with the source shows before there is a repository.
             let found = check(&source, &universe, surroundings).await?;
             if options.dry_run {
-                return Ok(MigrateReport { found, universe: version(&source), missing: Noted::default(), resized: Noted::default() });
+                let (missing, resized) = (Noted::default(), Noted::default());
+                return Ok(MigrateReport { found, known: 0, universe: version(&source), missing, resized });
             }
         }
         let butler = match butler {
@@ -76,9 +79,13 @@ impl Butler {
             elsewhere: true,
             missing: Some(missing.clone()),
         }));
-        let found = import::import(&butler.registry, &source.export(is_new), &ImportOptions::new(transfer)).await?;
+        // A move that was interrupted has left sources, which are looked for again.
+        let here = (!is_new && options.mode != Mode::Move).then(|| Here::of(&butler.registry));
+        let mut found = import::import(&butler.registry, &source.export(is_new, here.clone()), &ImportOptions::new(transfer)).await?;
+        let known = here.map_or(0, |here| here.known());
+        found.datasets += known;
         let (missing, resized) = missing.noted();
-        Ok(MigrateReport { found, universe: version(&source), missing, resized })
+        Ok(MigrateReport { found, known, universe: version(&source), missing, resized })
     }
 }
 
@@ -91,7 +98,7 @@ async fn check(source: &Source, universe: &Arc<Universe>, surroundings: &Surroun
     let stores = Stores::single(Arc::new(object_store::memory::InMemory::new()));
     let registry = Registry::create(stores, surroundings.context.clone(), universe.clone()).await?;
     let settings = ImportOptions { dry_run: true, ..ImportOptions::new(Transfer::RegistryOnly) };
-    import::import(&registry, &source.export(true), &settings).await
+    import::import(&registry, &source.export(true, None), &settings).await
 }
 
 /// The repository that everything comes into, if it is there.

@@ -239,6 +239,7 @@ impl<'a> Import<'a> {
         let version = outcome.version().map_err(|error| error.doing(format!("cannot import `{}`", converter.source.file)))?;
         self.report.commits += u64::from(version > before);
         self.report.version = version;
+        self.stage.committed(before, version);
         let sources = self.stage.take_sources();
         if let (Transfer::Files(files), false) = (self.transfer, sources.is_empty()) {
             files.datastore.carrier().delete(sources).await?;

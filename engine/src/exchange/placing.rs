@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use arrow::array::{ArrayRef, AsArray, RecordBatch};
-use futures::TryStreamExt;
 use uuid::Uuid;
 
 use crate::context::stores::Location;
@@ -15,12 +14,12 @@ use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Origin, Source, b
 use crate::error::{Error, Result};
 use crate::query::{Asked, Queries, Staged, fact};
 use crate::registry::keys::column;
-use crate::registry::scan::Scan;
-use crate::registry::table;
 
 mod column;
+mod in_run;
 
 pub use column::{Stored, files_column, stored_files};
+pub(crate) use in_run::InRun;
 
 /// How often files are placed again because others were removed meanwhile.
 const ATTEMPTS: usize = 5;
@@ -101,10 +100,24 @@ pub(crate) async fn placing<T>(mut work: impl AsyncFnMut() -> Result<T>) -> Resu
 /// # Errors
 /// A file is missing, or its place is taken. Files that are in place stay there.
 pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datastore, mode: Mode) -> Result<Placed> {
-    let in_run = InRun::read(queries, arrivals.run).await?;
+    place_more(arrivals, &mut InRun::default(), queries, datastore, mode).await
+}
+
+/// The same for one of many arrivals: `in_run` is kept from one to the next, so that a run is not read for each of them.
+///
+/// # Errors
+/// As those of [`place`].
+pub(crate) async fn place_more(
+    arrivals: &Arrivals<'_>,
+    in_run: &mut InRun,
+    queries: &Queries,
+    datastore: &Datastore,
+    mode: Mode,
+) -> Result<Placed> {
+    in_run.turn_to(queries, arrivals.run, mode).await?;
     let ids = column(arrivals.rows, "id")?.as_fixed_size_binary();
     let ids: Vec<Uuid> = ids.iter().map(|id| Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default()).collect();
-    let is_wanted: Vec<bool> = ids.iter().map(|id| in_run.files.get(id).is_none_or(Vec::is_empty)).collect();
+    let is_wanted: Vec<bool> = ids.iter().map(|id| !in_run.is_stored(id)).collect();
     // The first dataset of a file gives it its name, as in the reference.
     let mut owner: BTreeMap<u32, usize> = BTreeMap::new();
     for (row, files) in arrivals.files_of.iter().enumerate().filter(|(row, _)| is_wanted[*row]) {
@@ -115,47 +128,22 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
     check_sources(arrivals, &owner, datastore, mode).await?;
     let stored = match mode {
         Mode::Direct => locate(arrivals, &owner, datastore).await?,
-        _ => carry(arrivals, &owner, &ids, &in_run, queries, datastore, mode).await?,
+        _ => carry(arrivals, &owner, &ids, in_run, queries, datastore, mode).await?,
     };
     let mut sources: Vec<Location> = Vec::new();
     if mode == Mode::Move {
         sources.extend(owner.keys().filter_map(|file| arrivals.files[*file as usize].own_file()).cloned());
-        sources.extend(left_over(arrivals, &ids, &in_run, datastore).await?);
+        sources.extend(left_over(arrivals, &ids, in_run, datastore).await?);
     }
     let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
         (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
     };
-    let files = files_column(arrivals.files_of.iter().enumerate().map(of_row))?;
-    let is_late = |row: usize| !arrivals.files_of[row].is_empty() && in_run.files.get(&ids[row]).is_some_and(Vec::is_empty);
+    let of_rows: Vec<Option<Vec<&Stored>>> = arrivals.files_of.iter().enumerate().map(of_row).collect();
+    let is_late = |row: usize| !arrivals.files_of[row].is_empty() && in_run.is_unstored(&ids[row]);
     let unstored = (0..ids.len()).filter(|row| is_late(*row)).map(|row| row as u32).collect();
+    let files = files_column(of_rows.iter().cloned())?;
+    in_run.expect(ids.iter().zip(of_rows));
     Ok(Placed { files, unstored, sources })
-}
-
-/// What the registry has in a run.
-#[derive(Debug, Default)]
-struct InRun {
-    /// The files of each dataset.
-    files: HashMap<Uuid, Vec<Stored>>,
-    /// Datasets by the path of their file.
-    by_path: HashMap<String, Vec<Uuid>>,
-}
-
-impl InRun {
-    async fn read(queries: &Queries, run: &str) -> Result<InRun> {
-        let mut found = InRun::default();
-        if !queries.snapshot().collections().contains_key(run) {
-            return Ok(found);
-        }
-        let scan = Scan::columns(&["id", "files"]).block(1, run);
-        let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, scan)?;
-        while let Some(batch) = rows.try_next().await? {
-            for (id, files) in stored_files(&batch)? {
-                files.iter().for_each(|file| found.by_path.entry(file.path.clone()).or_default().push(id));
-                found.files.insert(id, files);
-            }
-        }
-        Ok(found)
-    }
 }
 
 /// Sources that a move which was interrupted after its commit has left: they hold just what the datastore has of their datasets.
@@ -163,7 +151,7 @@ async fn left_over(arrivals: &Arrivals<'_>, ids: &[Uuid], in_run: &InRun, datast
     let mut left = Vec::new();
     for (files, id) in arrivals.files_of.iter().zip(ids) {
         for coming in files.iter().map(|file| &arrivals.files[*file as usize]) {
-            let stored = in_run.files.get(id).and_then(|stored| stored.iter().find(|one| one.component == coming.component));
+            let stored = in_run.files_of(id).iter().find(|one| one.component == coming.component);
             let (Some(stored), Some(from)) = (stored.filter(|stored| stored.checksum.is_some()), coming.own_file()) else { continue };
             let is_other = datastore.origin(&stored.path)?.location != *from;
             if is_other && datastore.carrier().check(&coming.from, &stored.known()).await.is_ok() {
@@ -238,8 +226,8 @@ async fn carry(
         if !seen.insert(path.clone()) {
             return Err(shared(&path, "two of the given datasets").with_hint("the template must tell the datasets apart"));
         }
-        if let Some(others) = in_run.by_path.get(&path).filter(|others| !others.iter().all(|other| other == &ids[*row])) {
-            return Err(shared(&path, &format!("another dataset ({})", others[0])));
+        if let Some(other) = in_run.other_at(&path, &ids[*row]) {
+            return Err(shared(&path, &format!("another dataset ({other})")));
         }
         paths.push((*file, path, is_here));
     }

@@ -13,11 +13,13 @@ use crate::error::{Error, Result};
 
 mod config;
 mod datasets;
+mod here;
 mod parts;
 mod schema;
 mod values;
 
 use config::{Config, Place};
+pub use here::Here;
 use schema::Schema;
 
 /// How its SQLite file is opened: others may write to it.
@@ -57,15 +59,19 @@ impl Source {
         &self.config.stores[0].root
     }
 
-    /// Its registry as an export; one that has been checked is not checked again before it is imported.
-    pub fn export(&self, is_checked: bool) -> ExportFile {
+    /// Its registry as an export, without the datasets that are `here` with their files; one that has been checked is not checked again before it is imported.
+    pub fn export(&self, is_checked: bool, here: Option<Here>) -> ExportFile {
         let config = self.config.clone();
         let size_bytes = match &config.database {
             _ if is_checked => 0,
             Place::Sqlite(path) => std::fs::metadata(path).map_or(u64::MAX, |metadata| metadata.len()),
             Place::Postgres(_) => u64::MAX,
         };
-        ExportFile::parts(&self.config.name, size_bytes, Arc::new(move |sink| parts::read(&config, &mut *open(&config)?, sink)))
+        ExportFile::parts(
+            &self.config.name,
+            size_bytes,
+            Arc::new(move |sink| parts::read(&config, here.as_ref(), &mut *open(&config)?, sink)),
+        )
     }
 }
 

@@ -11,9 +11,10 @@ use arrow::compute::concat_batches;
 use uuid::Uuid;
 
 use super::super::convert::Converter;
+use super::super::placing::InRun;
 use super::super::read::{AssociationsPart, CollectionKind, CollectionPart, DatasetTypePart, DatasetsPart};
 use super::Transfer;
-use super::stored::{dataset_rows, place_files};
+use super::stored::{Section, dataset_rows, place_files};
 use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
 use crate::datasets::DatasetType;
@@ -41,6 +42,8 @@ pub(super) struct Stage {
     files: Vec<RecordBatch>,
     /// Sources of moves, to be deleted after the commit.
     sources: Vec<Location>,
+    /// What the registry has in the run of the last datasets.
+    in_run: InRun,
     /// The state after which the first files were looked for.
     files_seen_at: Option<u64>,
     /// Types that the file has defined so far.
@@ -113,7 +116,8 @@ impl Stage {
         self.rows += batch.num_rows();
         if let Transfer::Files(transfer) = transfer {
             self.files_seen_at.get_or_insert(snapshot.version);
-            let placed = place_files(&part, dataset_type, &batch, converter, registry, transfer, &self.records).await?;
+            let section = Section { part: &part, dataset_type, rows: &batch, staged: &self.records };
+            let placed = place_files(&section, converter, registry, transfer, &mut self.in_run).await?;
             self.files.extend(placed.late);
             self.sources.extend(placed.sources);
             batch = placed.rows;
@@ -170,6 +174,11 @@ impl Stage {
     /// The state after which staged files were looked for, if there are any.
     pub(super) fn take_files_seen_at(&mut self) -> Option<u64> {
         self.files_seen_at.take()
+    }
+
+    /// What was staged is committed, and made the state `version` of `before`.
+    pub(super) fn committed(&mut self, before: u64, version: u64) {
+        self.in_run.committed(before, version);
     }
 
     /// The sources of moves that are committed.

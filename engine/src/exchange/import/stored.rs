@@ -1,5 +1,6 @@
 //! Datasets of a section as the rows that the registry takes, and their files.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, FixedSizeBinaryArray, RecordBatch, UInt32Array};
@@ -7,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::columns::Source;
 use super::super::convert::Converter;
-use super::super::placing::{Arrivals, Coming, place};
+use super::super::placing::{Arrivals, Coming, InRun, place_more};
 use super::super::read::{DatasetsPart, FilePart};
 use super::{FileTransfer, MissingFiles};
 use crate::context::stores::Location;
@@ -36,16 +37,24 @@ pub(super) struct Placed {
     pub(super) sources: Vec<Location>,
 }
 
+/// A section of datasets as rows.
+pub(super) struct Section<'a> {
+    pub(super) part: &'a DatasetsPart,
+    pub(super) dataset_type: &'a DatasetType,
+    pub(super) rows: &'a RecordBatch,
+    /// Dimension records that are committed together with it.
+    pub(super) staged: Staged<'a>,
+}
+
 /// Brings the files of a section into the datastore.
 pub(super) async fn place_files(
-    part: &DatasetsPart,
-    dataset_type: &DatasetType,
-    rows: &RecordBatch,
+    section: &Section<'_>,
     converter: &Converter,
     registry: &Registry,
     transfer: &FileTransfer,
-    staged: Staged<'_>,
+    in_run: &mut InRun,
 ) -> Result<Placed> {
+    let Section { part, dataset_type, rows, staged } = *section;
     let coming = |file: &FilePart| -> Result<Coming> {
         let from = source_of(file, transfer, &converter.source)?;
         let known = transfer.known.get(&file.path).cloned().unwrap_or_default();
@@ -59,12 +68,16 @@ pub(super) async fn place_files(
     let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
     let mut files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
     part.more_files.iter().for_each(|(row, file)| files_of[*row as usize].push(*file));
-    if let Some(noted) = &transfer.missing {
-        leave_out_missing(part, &files, &mut files_of, transfer, noted).await?;
-    }
     let queries = Queries::new(registry.snapshot(), registry.files().clone());
+    if let Some(noted) = &transfer.missing {
+        // What is here with its files may have been moved.
+        in_run.turn_to(&queries, &part.run, transfer.mode).await?;
+        let asked: Vec<bool> = part.ids.iter().map(|id| !in_run.is_stored(id)).collect();
+        leave_out_missing(part, &files, &mut files_of, &asked, transfer, noted).await?;
+    }
     let arrivals = Arrivals { dataset_type, run: &part.run, rows, files: &files, files_of: &files_of, staged };
-    let placed = place(&arrivals, &queries, &transfer.datastore, transfer.mode).await.map_err(|error| hinted(error, transfer))?;
+    let placed = place_more(&arrivals, in_run, &queries, &transfer.datastore, transfer.mode).await;
+    let placed = placed.map_err(|error| hinted(error, transfer))?;
     let with_files = |rows: &RecordBatch, files: &ArrayRef| -> Result<RecordBatch> {
         let schema = rows.schema();
         let columns = schema.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
@@ -79,30 +92,36 @@ pub(super) async fn place_files(
     Ok(Placed { rows: whole, late: late.transpose()?, sources: placed.sources })
 }
 
-/// Takes files that are not there from their datasets, and notes them.
+/// Takes files that are not there from their datasets, and notes them, where rows are `asked` for.
 async fn leave_out_missing(
     part: &DatasetsPart,
     files: &[Coming],
     files_of: &mut [Vec<u32>],
+    asked: &[bool],
     transfer: &FileTransfer,
     noted: &MissingFiles,
 ) -> Result<()> {
-    let found = transfer.datastore.locator().find(files.iter().map(|file| file.from.location.clone()).collect()).await?;
-    let mut is_there = Vec::with_capacity(files.len());
-    for ((file, coming), found) in part.files.iter().zip(files).zip(found) {
+    let wanted: BTreeSet<u32> =
+        files_of.iter().zip(asked).filter(|(_, asked)| **asked).flat_map(|(files, _)| files.iter().copied()).collect();
+    let found = transfer.datastore.locator().find(wanted.iter().map(|file| files[*file as usize].from.location.clone()).collect()).await?;
+    let mut missing = BTreeSet::new();
+    for (number, found) in wanted.into_iter().zip(found) {
+        let (file, coming) = (&part.files[number as usize], &files[number as usize]);
         match &found {
-            None => noted.missing(&coming.from.location),
+            None => {
+                noted.missing(&coming.from.location);
+                missing.insert(number);
+            }
             // The length of an archive says nothing of its member's.
             Some(found) if coming.from.member.is_none() && file.size_bytes.is_some_and(|size| size != found.size_bytes) => {
                 noted.resized(&coming.from.location);
             }
             Some(_) => {}
         }
-        is_there.push(found.is_some());
     }
     // A composite that lacks one of its files is not stored.
     for files in files_of {
-        if !files.iter().all(|file| is_there[*file as usize]) {
+        if files.iter().any(|file| missing.contains(file)) {
             files.clear();
         }
     }

@@ -9,12 +9,16 @@ use super::super::database::{Database, Value, listed, literal, quoted};
 use super::super::import::Sink;
 use super::super::read::{AssociationsPart, Cell, CollectionKind, Column, DatasetsPart, FilePart, Part, Place, Table};
 use super::config::Config;
+use super::here::Here;
 use super::parts::{CHUNK_ROWS, Keyed, lacking};
 use super::schema::Schema;
 use super::{damaged, values};
 use crate::dimensions::FieldKind;
 use crate::error::Result;
 use crate::time::Timespan;
+
+/// IDs that are asked for at a time.
+const ASKED_IDS: usize = 5_000;
 
 /// A dataset type and its tables.
 pub(super) struct Type {
@@ -24,13 +28,14 @@ pub(super) struct Type {
     pub(super) calibs: Option<String>,
 }
 
-/// Reads the datasets of all runs, then what collections say of them.
+/// Reads the datasets of all runs, then what collections say of them. Runs are read one after the other, as whoever takes them keeps what it knows of one.
 pub(super) fn read(
     config: &Config,
     schema: &Schema,
     database: &mut dyn Database,
     collections: &[Keyed],
     types: &[Type],
+    here: Option<&Here>,
     sink: Sink<'_>,
 ) -> Result<()> {
     let key = format!("collection_{}", schema.collection_key);
@@ -40,16 +45,32 @@ pub(super) fn read(
         collection.kind == kind && filled.as_ref().is_none_or(|filled| filled.contains(&pair))
     };
     let files = files(config, database)?;
-    for ty in types {
-        let dimensions = dimensions(schema, database, ty)?;
-        for run in collections.iter().filter(|run| holds(run, CollectionKind::Run, ty)) {
-            let select = Select { config, key: &key, ty, run, dimensions: &dimensions, files: files.as_deref() };
-            select.read(database, sink)?;
+    let dimensions = types.iter().map(|ty| dimensions(schema, database, ty)).collect::<Result<Vec<_>>>()?;
+    for run in collections {
+        for (ty, dimensions) in types.iter().zip(&dimensions).filter(|(ty, _)| holds(run, CollectionKind::Run, ty)) {
+            let select = Select { config, key: &key, ty, run, dimensions, files: files.as_deref() };
+            match here {
+                Some(here) => select.read_new(here, database, sink)?,
+                None => select.read(None, database, sink)?,
+            }
         }
     }
+    said(config, &key, database, collections, types, holds, sink)
+}
+
+/// Reads tags and validity ranges.
+fn said(
+    config: &Config,
+    key: &str,
+    database: &mut dyn Database,
+    collections: &[Keyed],
+    types: &[Type],
+    holds: impl Fn(&Keyed, CollectionKind, &Type) -> bool,
+    sink: Sink<'_>,
+) -> Result<()> {
     for ty in types {
         for tagged in collections.iter().filter(|tagged| holds(tagged, CollectionKind::Tagged, ty)) {
-            let sql = format!("SELECT dataset_id, NULL, NULL FROM {} WHERE {}", quoted(&ty.tags), of(&key, tagged, ty));
+            let sql = format!("SELECT dataset_id, NULL, NULL FROM {} WHERE {}", quoted(&ty.tags), of(key, tagged, ty));
             associations(config, database, &sql, &ty.tags, tagged, sink)?;
         }
         let Some(calibs) = &ty.calibs else { continue };
@@ -57,7 +78,7 @@ pub(super) fn read(
         let (begin, end) =
             if columns.iter().any(|name| name == "timespan") { ("timespan", "NULL") } else { ("timespan_begin", "timespan_end") };
         for calibration in collections.iter().filter(|collection| holds(collection, CollectionKind::Calibration, ty)) {
-            let of = of(&key, calibration, ty);
+            let of = of(key, calibration, ty);
             let sql = format!("SELECT dataset_id, {begin}, {end} FROM {} WHERE {of} ORDER BY 2, 3, 1", quoted(calibs));
             associations(config, database, &sql, calibs, calibration, sink)?;
         }
@@ -108,10 +129,11 @@ struct Select<'a> {
 }
 
 impl Select<'_> {
-    fn sql(&self) -> String {
+    fn sql(&self, ids: Option<&str>) -> String {
         let names: Vec<String> = self.dimensions.iter().map(|(name, _)| name.clone()).collect();
         let names = if names.is_empty() { String::new() } else { format!(", {}", listed("t.", &names)) };
-        let tags = format!("SELECT * FROM {} WHERE {}", quoted(&self.ty.tags), of(self.key, self.run, self.ty));
+        let ids = ids.map(|ids| format!(" AND dataset_id IN ({ids})")).unwrap_or_default();
+        let tags = format!("SELECT * FROM {} WHERE {}{ids}", quoted(&self.ty.tags), of(self.key, self.run, self.ty));
         match self.files {
             None => format!("SELECT NULL, NULL, NULL, NULL, NULL, t.dataset_id{names} FROM ({tags}) t"),
             Some(files) => format!(
@@ -121,12 +143,34 @@ impl Select<'_> {
         }
     }
 
-    fn read(&self, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
+    /// Reads what is not here with its files: only the IDs of the rest.
+    fn read_new(&self, here: &Here, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
+        let stored = here.stored(&self.ty.name, &self.run.name)?;
+        if stored.is_empty() {
+            return self.read(None, database, sink);
+        }
+        let mut new: Vec<String> = Vec::new();
+        let sql = format!("SELECT dataset_id FROM {} WHERE {}", quoted(&self.ty.tags), of(self.key, self.run, self.ty));
+        database.query(&sql, &mut |row| {
+            let id = row.first().and_then(values::dataset_id).ok_or_else(|| lacking(self.config, &self.ty.tags, "dataset ID"))?;
+            if stored.contains(&id) {
+                here.count(1);
+            } else {
+                new.push(literal(&row[0]));
+            }
+            Ok(())
+        })?;
+        drop(stored);
+        new.chunks(ASKED_IDS).try_for_each(|ids| self.read(Some(&ids.join(", ")), database, sink))
+    }
+
+    /// Reads all, or those whose IDs are listed.
+    fn read(&self, ids: Option<&str>, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
         let mut part = self.empty();
         let mut formatter: Option<Arc<str>> = None;
         // The datastore that has the last dataset: others that have it as well are not asked.
         let mut store = None;
-        database.query(&self.sql(), &mut |row| {
+        database.query(&self.sql(ids), &mut |row| {
             let [path, class, component, size, in_store, id, data_id @ ..] = row else {
                 return Err(lacking(self.config, &self.ty.tags, "columns"));
             };

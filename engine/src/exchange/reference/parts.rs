@@ -8,6 +8,7 @@ use super::super::import::Sink;
 use super::super::read::{Cell, CollectionKind, CollectionPart, Column, DatasetTypePart, Header, Part, Place, Table};
 use super::config::Config;
 use super::datasets::{self, Type};
+use super::here::Here;
 use super::schema::Schema;
 use super::{damaged, values};
 use crate::dimensions::{Element, FieldKind};
@@ -23,17 +24,18 @@ pub(super) struct Keyed {
     pub(super) kind: CollectionKind,
 }
 
-/// Reads everything and gives it to `sink`.
-pub(super) fn read(config: &Config, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
+/// Reads everything, but for datasets that are `here`, and gives it to `sink`.
+pub(super) fn read(config: &Config, here: Option<&Here>, database: &mut dyn Database, sink: Sink<'_>) -> Result<()> {
     let schema = Schema::read(&config.name, database)?;
     let universe = schema.universe.clone();
+    here.inspect(|here| here.restart());
     sink(Part::Header(Header { version: (1, 0, 2), universe_version: universe.version, universe_namespace: universe.namespace.clone() }))?;
     let collections = collections(config, &schema, database, sink)?;
     let types = dataset_types(config, database, sink)?;
     for element in universe.stored_elements() {
         records(config, element, database, sink)?;
     }
-    datasets::read(config, &schema, database, &collections, &types, sink)
+    datasets::read(config, &schema, database, &collections, &types, here, sink)
 }
 
 fn collections(config: &Config, schema: &Schema, database: &mut dyn Database, sink: Sink<'_>) -> Result<Vec<Keyed>> {

@@ -1,0 +1,167 @@
+//! What the registry has in a run, of which many arrivals are placed.
+//!
+//! It is read once for a run and a state. What arrivals bring is noted, and counts once they are committed: if nobody else has committed in between, nothing is read
+//! again, so that bringing a million datasets in steps costs one pass over them.
+
+use std::collections::HashMap;
+
+use futures::TryStreamExt;
+use uuid::Uuid;
+
+use super::column::{Stored, stored_files};
+use crate::Result;
+use crate::datastore::Mode;
+use crate::query::Queries;
+use crate::registry::scan::Scan;
+use crate::registry::table;
+
+/// What the registry has in the run that was asked for last.
+#[derive(Debug, Default)]
+pub(crate) struct InRun {
+    /// The run, the state and the mode that the rest is of.
+    of: Option<(String, u64, Mode)>,
+    /// Whether each dataset has files.
+    stored: HashMap<Uuid, bool>,
+    /// The files of each dataset; only moves ask for them.
+    files: HashMap<Uuid, Vec<Stored>>,
+    /// Datasets by the path of their file; files that stay where they are take no place.
+    by_path: HashMap<String, Vec<Uuid>>,
+    /// What has been placed and is not yet committed.
+    expected: Vec<(Uuid, Vec<Stored>)>,
+    /// Whether more has been placed that is not yet committed, maybe in this very run.
+    is_partial: bool,
+}
+
+impl InRun {
+    /// Reads the run, unless it is the one that is known, in the state that is known.
+    pub(crate) async fn turn_to(&mut self, queries: &Queries, run: &str, mode: Mode) -> Result<()> {
+        let version = queries.snapshot().version;
+        if self.of.as_ref().is_some_and(|(of, at, by)| of == run && *at == version && *by == mode) {
+            return Ok(());
+        }
+        let is_partial = self.is_partial || !self.expected.is_empty();
+        *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, ..InRun::default() };
+        if !queries.snapshot().collections().contains_key(run) {
+            return Ok(());
+        }
+        let scan = Scan::columns(&["id", "files"]).block(1, run);
+        let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, scan)?;
+        while let Some(batch) = rows.try_next().await? {
+            for (id, files) in stored_files(&batch)? {
+                self.add(id, files);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, id: Uuid, files: Vec<Stored>) {
+        let Some((_, _, mode)) = &self.of else { return };
+        self.stored.insert(id, !files.is_empty());
+        if *mode != Mode::Direct {
+            files.iter().for_each(|file| self.by_path.entry(file.path.clone()).or_default().push(id));
+        }
+        if *mode == Mode::Move {
+            self.files.insert(id, files);
+        }
+    }
+
+    /// Whether the dataset is here with files.
+    pub(crate) fn is_stored(&self, id: &Uuid) -> bool {
+        self.stored.get(id) == Some(&true)
+    }
+
+    /// Whether the dataset is here without files.
+    pub(super) fn is_unstored(&self, id: &Uuid) -> bool {
+        self.stored.get(id) == Some(&false)
+    }
+
+    /// Its files, if files are moved.
+    pub(super) fn files_of(&self, id: &Uuid) -> &[Stored] {
+        self.files.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Another dataset that has a file there.
+    pub(super) fn other_at(&self, path: &str, id: &Uuid) -> Option<Uuid> {
+        let of_path = self.by_path.get(path)?;
+        if of_path.iter().all(|other| other == id) { None } else { of_path.first().copied() }
+    }
+
+    /// Notes what has been placed.
+    pub(super) fn expect<'a>(&mut self, placed: impl Iterator<Item = (&'a Uuid, Option<Vec<&'a Stored>>)>) {
+        let is_named = self.of.as_ref().is_some_and(|(_, _, mode)| *mode != Mode::Direct);
+        for (id, files) in placed {
+            let is_known = files.is_none() && self.stored.contains_key(id);
+            if !is_known {
+                // Of files that stay where they are it is enough that there are some.
+                let files = files.unwrap_or_default().into_iter().take(if is_named { usize::MAX } else { 1 });
+                self.expected.push((*id, files.cloned().collect()));
+            }
+        }
+    }
+
+    /// What has been placed is committed, with the state that followed `before`.
+    pub(crate) fn committed(&mut self, before: u64, version: u64) {
+        let expected = std::mem::take(&mut self.expected);
+        match &mut self.of {
+            Some((_, at, _)) if *at == before && version == before + 1 && !self.is_partial => {
+                *at = version;
+                expected.into_iter().for_each(|(id, files)| self.add(id, files));
+            }
+            // Nothing was new.
+            Some((_, at, _)) if *at == before && version == before => {}
+            // Others have committed as well, or it was not the only run.
+            _ => *self = InRun::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::tests::{calexp_id, calexps, insert, with_instrument};
+
+    fn file() -> Stored {
+        Stored { component: None, path: "a.fits".to_owned(), size_bytes: Some(7), checksum: None, formatter: None }
+    }
+
+    #[tokio::test]
+    async fn a_run_is_read_once_while_nobody_else_commits() {
+        let registry = with_instrument().await;
+        insert(&registry, calexps("run1", 1, &[(1, 1)])).await.unwrap();
+        let queries = || Queries::new(registry.snapshot(), registry.files().clone());
+        let before = registry.snapshot().version;
+        let (old, new, only_noted) = (calexp_id(1, (1, 1)), calexp_id(1, (1, 2)), calexp_id(1, (1, 3)));
+        let mut run = InRun::default();
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        assert!(run.is_unstored(&old) && !run.is_stored(&new));
+        let stored = file();
+        // What is noted and not committed does not count; one of the two is not committed at all, which only reading the run again would show.
+        run.expect([(&new, Some(vec![&stored])), (&only_noted, Some(vec![&stored]))].into_iter());
+        assert!(!run.is_stored(&new) && run.other_at("a.fits", &old).is_none());
+        let version = insert(&registry, calexps("run1", 1, &[(1, 2)])).await.unwrap();
+        run.committed(before, version);
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        assert!(run.is_stored(&only_noted) && run.is_unstored(&old));
+        assert_eq!(run.other_at("a.fits", &old), Some(new));
+        // Somebody else commits: it is read again.
+        insert(&registry, calexps("run1", 1, &[(2, 2)])).await.unwrap();
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        assert!(!run.is_stored(&only_noted) && run.is_unstored(&new) && run.is_unstored(&calexp_id(1, (2, 2))));
+    }
+
+    #[tokio::test]
+    async fn runs_that_take_turns_within_a_step_are_read_again_after_it() {
+        let registry = with_instrument().await;
+        let queries = || Queries::new(registry.snapshot(), registry.files().clone());
+        let (before, stored) = (registry.snapshot().version, file());
+        let mut run = InRun::default();
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        run.expect([(&calexp_id(1, (1, 1)), Some(vec![&stored]))].into_iter());
+        run.turn_to(&queries(), "run2", Mode::Copy).await.unwrap();
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        let version = insert(&registry, calexps("run1", 1, &[(1, 1)])).await.unwrap();
+        run.committed(before, version);
+        run.turn_to(&queries(), "run1", Mode::Copy).await.unwrap();
+        assert!(run.is_unstored(&calexp_id(1, (1, 1))));
+    }
+}

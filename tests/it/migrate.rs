@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 mod following;
 mod postgres;
+mod shapes;
 
 /// A sandbox with the repository of a real registry in `source`, its files being of one line each, but for `missing`.
 fn sandbox(folder: &str, missing: &str) -> (Sandbox, Json) {

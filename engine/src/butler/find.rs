@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Butler;
 use crate::collections::CollectionType;
-use crate::datasets::{DatasetType, split_component};
+use crate::datasets::{DatasetType, StorageClasses, split_component};
 use crate::datastore::Datastore;
 use crate::dimensions::{DataId, Group, Key};
 use crate::exchange::placing::{Stored, stored_files};
@@ -157,12 +157,23 @@ impl FoundDataset {
             Some(_) if self.table_part()?.is_some() => {
                 whole().ok_or_else(|| Error::invalid("dataset", self.to_string(), "its table is stored in parts"))
             }
-            Some(name) => self.files.iter().find(|file| file.component.as_ref() == Some(name)).ok_or_else(|| {
-                let reason = "it is a part of the file of the whole dataset, which has no bytes of its own".to_owned();
-                Error::Unsupported { what: "component", name: self.to_string(), reason }
-                    .with_hint(format!("ask for `{}`", self.dataset_type.name))
-            }),
+            Some(name) => self.files.iter().find(|file| file.component.as_ref() == Some(name)).ok_or_else(|| self.no_part()),
         }
+    }
+
+    /// Why the component that is meant has no file.
+    fn no_part(&self) -> Error {
+        let parts: Vec<&str> = self.files.iter().filter_map(|file| file.component.as_deref()).collect();
+        if parts.len() == self.files.len() {
+            let missing = Error::missing("component", &self.to_string(), []);
+            return missing.with_hint(format!("it was stored without; those that are there are {}", parts.join(", ")));
+        }
+        let class = &self.dataset_type.storage_class;
+        let reason = match StorageClasses::shipped().is_ok_and(|known| known.get(class).is_none()) {
+            true => format!("nothing is known of the components of storage class `{class}`"),
+            false => "it is a part of the file of the whole dataset, which has no bytes of its own".to_owned(),
+        };
+        Error::Unsupported { what: "component", name: self.to_string(), reason }.with_hint(format!("ask for `{}`", self.dataset_type.name))
     }
 
     /// URIs of its files by component; of the one that is meant, if that has a file of its own.

@@ -137,15 +137,12 @@ impl StorageClasses {
 }
 
 impl DatasetType {
-    /// The storage class of one of its components.
+    /// The storage class of one of its components; an empty name for those of a class that is not known here, of which datasets may have files all the same.
     ///
     /// # Errors
     /// It has no such component.
     pub fn component(&self, name: &str) -> Result<&'static str> {
-        let Some(class) = StorageClasses::shipped()?.get(&self.storage_class) else {
-            let reason = format!("nothing is known of the components of storage class `{}`", self.storage_class);
-            return Err(Error::invalid("component", format!("{}.{name}", self.name), reason));
-        };
+        let Some(class) = StorageClasses::shipped()?.get(&self.storage_class) else { return Ok("") };
         class.component(name).ok_or_else(|| {
             let of_table =
                 OF_TABLES.iter().map(|(part, _)| *part).filter(|part| class.kind == Kind::Table && !class.derived.contains_key(*part));

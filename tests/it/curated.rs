@@ -115,7 +115,7 @@ fn what_a_file_says_must_agree_with_its_path_and_nothing_goes_in_otherwise() {
         ("LATISS", "mine/defects/20180101T000000.ecsv", file.clone(), "which detector"),
         ("LATISS", "mine/defects/rxx_s00/monday.ecsv", file.clone(), "`monday` is no date"),
         ("LATISS", "mine/defects/rxx_s00/20181301T000000.ecsv", file.clone(), "no such day"),
-        ("LATISS", "mine/notes/readme.txt", file.clone(), "does not exist"),
+        ("LATISS", "mine/notes/readme.txt", file.clone(), "it has no calibrations of LATISS in the standard layout"),
         ("LATISS", good, "\u{0}".to_owned(), "rxx_s00/20180101T000000.ecsv` is not valid"),
     ] {
         let path = sandbox.path(path);

@@ -8,6 +8,9 @@ use butler_tests::sandbox::{Finished, Sandbox};
 use rusqlite::Connection;
 use serde_json::Value;
 
+mod cameras;
+mod modes;
+
 use crate::BUTLER;
 use crate::raws::{RAWS, fits, header};
 
@@ -225,7 +228,7 @@ fn calibrations(root: &Path) {
     }
 }
 
-const RERUNS: &str = "rerun/coadd,rerun/coaddPhot,rerun/processCcdOutputs,rerun/coaddForcedPhot";
+pub(crate) const RERUNS: &str = "rerun/coadd,rerun/coaddPhot,rerun/processCcdOutputs,rerun/coaddForcedPhot";
 
 fn convert(sandbox: &Sandbox, more: &[&str]) -> Finished {
     sandbox.butler(

@@ -92,8 +92,9 @@ impl Butler {
         let used = self.unbounded(instrument, &listed, &unbounded, scratch, &mut wanted, report).await?;
         self.dated(instrument, &listed, options, calib, &mut wanted).await?;
         if wanted.len() == before {
-            return Err(Error::missing("curated calibration", &format!("of {} in {folder}", instrument.name), [])
-                .with_hint("they are files like `defects/DETECTOR/19700101T000000.ecsv`"));
+            let reason = format!("it has no calibrations of {} in the standard layout", instrument.name);
+            return Err(Error::invalid("folder of curated calibrations", folder, reason)
+                .with_hint("they are files like `defects/DETECTOR/19700101T000000.ecsv`; older layouts, as CFHT's `defects/VERSION/ccd00.fits`, are not read"));
         }
         let entries: BTreeSet<&str> = listed.keys().filter_map(|path| path.split('/').next()).collect();
         let known = |entry: &str| curated::standard_types().iter().any(|known| entry == known.name);

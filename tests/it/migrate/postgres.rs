@@ -103,4 +103,13 @@ fn a_registry_in_postgresql_comes_along() {
     assert!(found.contains("2015-01-01T00:00:00") && found.contains("\"region\":\"70a7e38698d95feb"), "{found}");
     let found = sandbox.butler(&["sql", "repo", "SELECT hash FROM skymap", "--format", "json"]).ok();
     assert!(found.contains("7a84324031620b9ec295ce9dab08ab96cffdc27d"), "{found}");
+    // One file is there now: its dataset comes with it, and is not asked for again with the others.
+    let path = told.stderr.split("and not stored: ").nth(1).unwrap().split(',').next().unwrap();
+    std::fs::create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+    std::fs::write(path, "a file\n").unwrap();
+    let second = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(second.code == 0 && second.stderr.contains("337 files not there"), "{}", second.stderr);
+    let third = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(third.stderr.contains("338 datasets, 12 associations") && third.stderr.contains("337 files not there"), "{}", third.stderr);
+    assert!(third.stderr.contains("1 dataset here already with files") && third.stderr.contains("all of it is here"), "{}", third.stderr);
 }

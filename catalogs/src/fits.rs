@@ -12,6 +12,7 @@ use bytes::Bytes;
 use crate::{Error, Result, Source};
 
 pub(crate) mod afw;
+mod alike;
 mod card;
 mod cfitsio;
 mod column;
@@ -24,6 +25,7 @@ mod table;
 mod tests;
 pub mod write;
 
+pub use alike::Alike;
 pub(crate) use card::latin;
 pub use card::{Card, Value};
 pub use column::Column;
@@ -160,6 +162,32 @@ impl Fits {
         let mut plain = Box::pin(Fits::open(Source::bytes(self.source.name(), plain.into())?)).await?;
         let hdu = plain.hdu(&Selector::Index(1)).await?.clone();
         TableReader::new(plain.source, &hdu, options)
+    }
+
+    /// A reader of the first table; its header is not taken apart if one of `alike` says the same of the columns.
+    pub(crate) async fn first_table(mut self, alike: &Alike) -> Result<TableReader> {
+        if let (1, Some(start)) = (self.hdus.len(), self.next) {
+            for known in alike.known() {
+                let end = start.saturating_add(known.len());
+                // A remote file is asked once: the bytes are there for the next that is known, and for reading card by card.
+                if self.window.0 != start || end > start + self.window.1.len() as u64 {
+                    self.window = (start, self.source.read(start..end).await?);
+                }
+                let bytes = self.window.1.get(..known.len() as usize).unwrap_or(&[]);
+                if let Some(reader) = known.reader(&self.source, start, bytes) {
+                    return reader;
+                }
+            }
+        }
+        let reader = self.table(&Selector::FirstTable, &ReadOptions::default()).await?;
+        if let Some(hdu) = self.hdus.get(1).filter(|hdu| hdu.kind().is_table() && !hdu.is_compressed_table() && !hdu.is_compressed_image())
+        {
+            let bytes = self.source.read(hdu.header_range()).await?;
+            if let Some(known) = alike::Known::new(hdu, bytes, reader.fields()) {
+                alike.learn(known);
+            }
+        }
+        Ok(reader)
     }
 
     /// Finds one HDU more; its index.

@@ -141,6 +141,11 @@ impl Source {
         matches!(self.place, Place::Object(..))
     }
 
+    /// Whether its bytes are held in memory.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.place, Place::Memory(_))
+    }
+
     /// The bytes of `range`; as many as there are if it ends behind the last one.
     pub async fn read(&self, range: Range<u64>) -> Result<Bytes> {
         let mut buffer = Vec::new();

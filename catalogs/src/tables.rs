@@ -13,7 +13,7 @@ use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{Schema, SchemaRef};
 
 use crate::fits::afw;
-use crate::fits::{Fits, ReadOptions, Selector, TableReader};
+use crate::fits::{Alike, Fits, ReadOptions, Selector, TableReader};
 use crate::print::{Blanks, Spelling};
 use crate::{Error, Result, Source};
 
@@ -73,6 +73,12 @@ pub struct Table {
     schema: SchemaRef,
     row_count: u64,
     inner: Opened,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table").field("file", &self.file).field("row_count", &self.row_count).finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone)]
@@ -164,16 +170,12 @@ impl Table {
     pub async fn open(source: &Source, format: Option<Format>, hdu: Option<&Selector>) -> Result<Table> {
         let format = match format {
             Some(format) => format,
-            None => {
-                let begin = source.read(0..1024).await?;
-                Format::of_bytes(&begin).ok_or_else(|| Error::Unknown { file: source.name().to_owned() })?
-            }
+            None => told(source).await?,
         };
         let (schema, row_count, inner) = match format {
             Format::Fits => {
                 let which = hdu.cloned().unwrap_or(Selector::FirstTable);
-                let table = Fits::open(source.clone()).await?.table(&which, &ReadOptions::default()).await?;
-                (table.schema().clone(), table.row_count(), Opened::Fits(Arc::new(table)))
+                return Ok(Table::of_fits(source, Fits::open(source.clone()).await?.table(&which, &ReadOptions::default()).await?));
             }
             Format::Parquet => {
                 let table = parquet::Table::open(source).await?;
@@ -186,6 +188,28 @@ impl Table {
             }
         };
         Ok(Table { format, file: source.name().to_owned(), schema, row_count, inner })
+    }
+
+    /// Opens the table in `source`, or the first of a FITS file, of many that may be written alike: what their headers say of columns is shared.
+    pub async fn open_alike(source: &Source, alike: &Alike) -> Result<Table> {
+        match told(source).await? {
+            Format::Fits => Ok(Table::of_fits(source, Fits::open(source.clone()).await?.first_table(alike).await?)),
+            format => Table::open(source, Some(format), None).await,
+        }
+    }
+
+    fn of_fits(source: &Source, table: TableReader) -> Table {
+        let (schema, row_count) = (table.schema().clone(), table.row_count());
+        Table { format: Format::Fits, file: source.name().to_owned(), schema, row_count, inner: Opened::Fits(Arc::new(table)) }
+    }
+
+    /// Whether its rows lie in memory already, not in a file.
+    pub fn is_in_memory(&self) -> bool {
+        match &self.inner {
+            Opened::Fits(table) => table.is_in_memory(),
+            Opened::Parquet(_) => false,
+            Opened::Memory(_) => true,
+        }
     }
 
     /// The format.
@@ -262,6 +286,12 @@ impl Table {
         };
         Ok(Reader { format: self.format, schema, row_count: self.row_count, inner })
     }
+}
+
+/// The format by the first bytes.
+async fn told(source: &Source) -> Result<Format> {
+    let begin = source.read(0..1024).await?;
+    Format::of_bytes(&begin).ok_or_else(|| Error::Unknown { file: source.name().to_owned() })
 }
 
 /// The rows of a format that is read as a whole.

@@ -25,7 +25,7 @@ mod schema;
 pub(super) use ascii::data_type as ascii_type;
 pub(super) use decode::element_type;
 pub(crate) use outputs::{Output, Part};
-pub(crate) use schema::{HIDDEN_BEGIN, HIDDEN_END, is_structural};
+pub(crate) use schema::{HIDDEN_BEGIN, HIDDEN_END, is_of_columns, is_structural, is_told, told};
 
 /// Bytes of rows that are turned into columns at a time: half of a common second-level cache.
 const BATCH_BYTES: u64 = 512 << 10;
@@ -64,9 +64,7 @@ pub enum View {
 pub struct TableReader {
     source: Source,
     hdu: usize,
-    columns: Arc<[Column]>,
-    outputs: Arc<[Output]>,
-    schema: SchemaRef,
+    fields: Fields,
     geometry: Geometry,
     /// Rows that are still to be read.
     rows: Range<u64>,
@@ -74,6 +72,14 @@ pub struct TableReader {
     buffer: Vec<u8>,
     /// Rows of a remote table that are at hand, and which.
     window: (Range<u64>, Bytes),
+}
+
+/// The columns of a file and what they become, whatever the rows. Clones share them.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    pub columns: Arc<[Column]>,
+    pub outputs: Arc<[Output]>,
+    pub schema: SchemaRef,
 }
 
 /// Where the rows and the heap are in the file.
@@ -103,49 +109,59 @@ impl TableReader {
             outputs = outputs::chosen(source.name(), outputs, names, &schema)?;
             schema = schema::schema(hdu, &outputs);
         }
-        let asked = options.rows.clone().unwrap_or(0..geometry.row_count);
-        let end = asked.end.min(geometry.row_count);
+        let fields = Fields { columns: columns.into(), outputs: outputs.into(), schema };
+        let mut reader = TableReader::with(source, index, fields, geometry, options.rows.clone());
+        reader.batch_rows = options.batch_rows.unwrap_or(reader.batch_rows).max(1);
+        Ok(reader)
+    }
+
+    /// A reader of the whole table in `hdu` of `source`, whose fields are known.
+    pub(super) fn over(source: Source, hdu: &Hdu, fields: Fields) -> Result<TableReader> {
+        let geometry = Geometry::new(hdu).map_err(|fault| Error::fits(source.name(), Some(hdu.index()), fault))?;
+        Ok(TableReader::with(source, hdu.index(), fields, geometry, None))
+    }
+
+    fn with(source: Source, hdu: usize, fields: Fields, geometry: Geometry, rows: Option<Range<u64>>) -> TableReader {
+        let rows = rows.unwrap_or(0..geometry.row_count);
+        let end = rows.end.min(geometry.row_count);
         let fitting = (BATCH_BYTES / geometry.row_bytes.max(1)).clamp(BATCH_ROWS.start, BATCH_ROWS.end);
-        Ok(TableReader {
-            hdu: index,
-            columns: columns.into(),
-            outputs: outputs.into(),
-            schema,
-            rows: asked.start.min(end)..end,
-            batch_rows: options.batch_rows.unwrap_or(fitting).max(1),
+        TableReader {
+            source,
+            hdu,
+            fields,
+            rows: rows.start.min(end)..end,
+            batch_rows: fitting,
             buffer: Vec::new(),
             window: (0..0, Bytes::new()),
             geometry,
-            source,
-        })
+        }
     }
 
     /// Another reader of the same table, without reading its header again: of the columns at `columns` of the schema, or all, called as in `schema`; and of
     /// `rows`, or all.
     pub(crate) fn of(&self, columns: Option<&[usize]>, rows: Option<Range<u64>>, schema: SchemaRef) -> TableReader {
         let outputs = match columns {
-            None => self.outputs.clone(),
-            Some(columns) => columns.iter().filter_map(|index| self.outputs.get(*index).cloned()).collect(),
+            None => self.fields.outputs.clone(),
+            Some(columns) => columns.iter().filter_map(|index| self.fields.outputs.get(*index).cloned()).collect(),
         };
-        let rows = rows.unwrap_or(0..self.geometry.row_count);
-        let end = rows.end.min(self.geometry.row_count);
-        TableReader {
-            source: self.source.clone(),
-            hdu: self.hdu,
-            columns: self.columns.clone(),
-            outputs,
-            schema,
-            geometry: self.geometry.clone(),
-            rows: rows.start.min(end)..end,
-            batch_rows: self.batch_rows,
-            buffer: Vec::new(),
-            window: (0..0, Bytes::new()),
-        }
+        let fields = Fields { columns: self.fields.columns.clone(), outputs, schema };
+        let batch_rows = self.batch_rows;
+        TableReader { batch_rows, ..TableReader::with(self.source.clone(), self.hdu, fields, self.geometry.clone(), rows) }
+    }
+
+    /// The fields, to be shared.
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Whether its rows lie in memory already, not in a file.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        self.source.is_in_memory()
     }
 
     /// The columns and what is known of them.
     pub fn schema(&self) -> &SchemaRef {
-        &self.schema
+        &self.fields.schema
     }
 
     /// Rows of the whole table.
@@ -155,7 +171,7 @@ impl TableReader {
 
     /// The columns as they lie in the file.
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        &self.fields.columns
     }
 
     /// The next rows; none after the last.
@@ -207,11 +223,11 @@ impl TableReader {
         };
         let mut rows = decode::Rows { bytes: &bytes, stride: self.geometry.row_bytes as usize, count: count as usize };
         let fail = |fault| Error::fits(self.source.name(), Some(self.hdu), fault);
-        heap::shorten(&mut rows, &self.columns, &self.outputs, HEAP_BYTES).map_err(fail)?;
+        heap::shorten(&mut rows, &self.fields.columns, &self.fields.outputs, HEAP_BYTES).map_err(fail)?;
         let mut bits = bits::Transposed::default();
-        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.outputs.len());
-        for output in self.outputs.iter() {
-            let column = &self.columns[output.column];
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.fields.outputs.len());
+        for output in self.fields.outputs.iter() {
+            let column = &self.fields.columns[output.column];
             let array = match (&column.layout, output.part) {
                 (Layout::Ascii { kind, width, decimals }, _) => ascii::array(&rows, column, *kind, *width as usize, *decimals),
                 (Layout::Binary(form), Part::Bit(bit)) => Ok(bits.column(&rows, output.column, column.offset, form.repeat, bit)),
@@ -223,7 +239,7 @@ impl TableReader {
             arrays.push(array.map_err(|fault| fail(fault.of(&column.name)))?);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(rows.count));
-        RecordBatch::try_new_with_options(self.schema.clone(), arrays, &options).map_err(Error::arrow("cannot make a batch"))
+        RecordBatch::try_new_with_options(self.fields.schema.clone(), arrays, &options).map_err(Error::arrow("cannot make a batch"))
     }
 
     /// Has the rows from `first` in the window, and as many more as a request should bring.

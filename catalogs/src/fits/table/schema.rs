@@ -7,7 +7,7 @@ use arrow::datatypes::{Schema, SchemaRef};
 use serde_json::{Value as Json, json};
 
 use super::Output;
-use crate::fits::{Hdu, Header, afw};
+use crate::fits::{Card, Hdu, Header, afw};
 use crate::meta;
 use crate::tables::described::Described;
 
@@ -91,8 +91,22 @@ fn cards(header: &Header) -> Vec<Json> {
         is_hidden &= !(is_comment && card.comment == HIDDEN_END);
         is_shown
     });
-    let told = shown.filter(|card| !is_structural(&card.keyword) && (!card.keyword.is_empty() || !card.comment.is_empty()));
-    told.map(|card| json!([card.keyword, card.value.to_json(), card.comment])).collect()
+    shown.filter(|card| is_told(card)).map(told).collect()
+}
+
+/// Whether a card says something of what is in the table.
+pub(crate) fn is_told(card: &Card) -> bool {
+    !is_structural(&card.keyword) && (!card.keyword.is_empty() || !card.comment.is_empty())
+}
+
+/// A card in the schema's metadata.
+pub(crate) fn told(card: &Card) -> Json {
+    json!([card.keyword, card.value.to_json(), card.comment])
+}
+
+/// Whether a keyword begins as those that describe a column.
+pub(crate) fn is_of_columns(keyword: &str) -> bool {
+    OF_COLUMNS.iter().any(|name| keyword.starts_with(name))
 }
 
 /// Whether a keyword describes the bytes of a file, or is told in another way than as a card.

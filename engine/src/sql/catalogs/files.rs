@@ -15,7 +15,7 @@ use datafusion::physical_plan::ExecutionPlan;
 
 use super::exec::CatalogExec;
 use super::shape::Shape;
-use super::table::{Asked, dealt, is_decided, parts, reading};
+use super::table::{Asked, Store, dealt, is_decided, parts, reading};
 use crate::context::stores::{Environment, Location, Stores};
 use crate::{Error, Result};
 
@@ -81,7 +81,7 @@ impl TableProvider for FileTable {
         let options = RecordBatchOptions::new().with_row_count(Some(1));
         let constants = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &options)?;
         let asked = Asked { projection, filters };
-        let reading = reading(self.table.file(), None, (&self.schema, 0), constants, &asked, session)?;
+        let reading = reading(self.table.file(), Store::default(), (&self.schema, 0), constants, &asked, session)?;
         let limit = limit.filter(|_| reading.filter.is_none());
         let pieces = parts(&self.table, 0, self.size, partitions);
         Ok(Arc::new(CatalogExec::new(Arc::new(reading), dealt(pieces, partitions), (1, 1), limit)))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, new_null_array};
 use arrow::compute::{CastOptions, cast_with_options, filter_record_batch};
 use arrow::datatypes::{DataType, FieldRef, SchemaRef};
+use butler_catalogs::fits::Alike;
 use butler_catalogs::tables::{Reader, Table};
 use datafusion::common::ScalarValue;
 use datafusion::physical_expr::PhysicalExpr;
@@ -25,6 +26,8 @@ pub struct Reading {
     pub table: String,
     /// Opens files.
     pub datastore: Option<Datastore>,
+    /// What headers of its files said that were read before.
+    pub alike: Arc<Alike>,
     /// The columns that are read or made, those of the filter too.
     pub schema: SchemaRef,
     /// Columns that are the same in all rows of a file, a row for each dataset.
@@ -80,7 +83,7 @@ impl Piece {
     pub async fn open(self, reading: &Arc<Reading>) -> Result<Open> {
         let table = match &self.origin {
             Origin::Opened(table) => table.clone(),
-            Origin::Stored(file) => Arc::new(open(reading.datastore.as_ref(), file).await?),
+            Origin::Stored(file) => Arc::new(open(reading.datastore.as_ref(), file, &reading.alike).await?),
         };
         let wanted: Vec<FieldRef> = reading.own().map(|(_, field)| field.clone()).collect();
         let found = shape::places(&wanted, table.schema());
@@ -112,11 +115,11 @@ impl Piece {
     }
 }
 
-/// Opens a file of the datastore.
-pub async fn open(datastore: Option<&Datastore>, file: &DatasetFile) -> Result<Table> {
+/// Opens a file of the datastore; what is known of columns is shared with those of `alike`.
+pub async fn open(datastore: Option<&Datastore>, file: &DatasetFile, alike: &Alike) -> Result<Table> {
     let datastore = datastore.ok_or_else(|| Error::internal("a file without a datastore"))?;
     let source = datastore.open(&file.path, &file.known).await?;
-    Ok(Table::open(&source, None, None).await?)
+    Ok(Table::open_alike(&source, alike).await?)
 }
 
 /// Fails if values of the type that a file has do not fit the column.

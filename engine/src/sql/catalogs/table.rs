@@ -1,11 +1,13 @@
 //! A dataset type as a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
+use butler_catalogs::fits::Alike;
+use butler_catalogs::tables::Table;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{DFSchema, Result as DataFusionResult};
@@ -33,16 +35,28 @@ const PARALLEL: usize = 16;
 /// Files from this size on are read by several partitions, if there are fewer files than partitions.
 const SPLIT_BYTES: u64 = 32 << 20;
 
+/// Files that stay open between the look at their columns and their rows.
+const KEPT: usize = 128;
+
 /// The table.
 #[derive(Debug)]
 pub struct CatalogTable {
     name: String,
     listing: Listing,
     places: Places,
-    datastore: Datastore,
+    store: Store,
+    /// Files that were opened to look at their columns, by their paths.
+    kept: HashMap<String, Arc<Table>>,
     schema: SchemaRef,
     /// Columns in front that are the same in all rows of a file.
     constants: usize,
+}
+
+/// Where files are opened, and what headers said that were read before.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Store {
+    pub datastore: Option<Datastore>,
+    pub alike: Arc<Alike>,
 }
 
 /// What of a table is asked for.
@@ -65,17 +79,24 @@ impl CatalogTable {
         let datasets = listing.load(state).await?;
         let fields = listing.fields();
         let constants = fields.len();
+        let store = Store { datastore: Some(datastore), alike: Arc::default() };
+        let mut kept = HashMap::new();
         let mut shape = Shape::default();
         let looked_at = sample(listing::files(&datasets, &name)?, &datasets);
         let opened = stream::iter(looked_at).map(|file| {
-            let datastore = &datastore;
-            async move { (open(Some(datastore), &file).await, file.path) }
+            let store = &store;
+            async move { (store.open(&file).await, file.path) }
         });
         let mut opened = opened.buffered(PARALLEL);
         let mut broken = None;
         while let Some((table, path)) = opened.next().await {
             match table {
-                Ok(table) => shape.add(&name, table.file(), table.schema(), &fields)?,
+                Ok(table) => {
+                    shape.add(&name, table.file(), table.schema(), &fields)?;
+                    if kept.len() < KEPT && !table.is_in_memory() {
+                        kept.insert(path, Arc::new(table));
+                    }
+                }
                 // It is an error for those who ask for its rows.
                 Err(error) => {
                     tracing::warn!("the columns of `{name}` are told without those of `{path}`: {error}");
@@ -89,7 +110,7 @@ impl CatalogTable {
         }
         let schema = shape.into_schema(fields);
         let places = Places::new(dataset_type, builder);
-        Ok(CatalogTable { name, listing, places, datastore, schema, constants })
+        Ok(CatalogTable { name, listing, places, store, kept, schema, constants })
     }
 
     /// Splits conditions into those on the dataset alone and those on rows.
@@ -112,6 +133,27 @@ impl CatalogTable {
         position::only(&datasets, &kept)
     }
 
+    /// The files, large ones in parts if there are fewer than partitions.
+    async fn pieces(&self, files: Vec<DatasetFile>, partitions: usize) -> Result<Vec<(u64, Piece)>> {
+        let is_few = files.len() < partitions;
+        let mut pieces = Vec::with_capacity(files.len());
+        for file in files {
+            let (row, size) = (file.row, file.known.size_bytes.unwrap_or(0));
+            let kept = self.kept.get(&file.path).cloned();
+            if is_few && size >= SPLIT_BYTES {
+                let table = match kept {
+                    Some(table) => table,
+                    None => Arc::new(self.store.open(&file).await?),
+                };
+                pieces.extend(parts(&table, row, size, partitions));
+                continue;
+            }
+            let origin = kept.map_or_else(|| Origin::Stored(file), Origin::Opened);
+            pieces.push((size, Piece { origin, row, rows: None }));
+        }
+        Ok(pieces)
+    }
+
     async fn plan(
         &self,
         session: &dyn Session,
@@ -125,11 +167,17 @@ impl CatalogTable {
         let files = listing::files(&datasets, &self.name)?;
         let count = files.len();
         let partitions = session.config().target_partitions();
-        let pieces = pieces(&self.datastore, files, partitions).await?;
+        let pieces = self.pieces(files, partitions).await?;
         let asked = Asked { projection, filters: &of_rows };
-        let reading = reading(&self.name, Some(self.datastore.clone()), (&self.schema, self.constants), datasets, &asked, session)?;
+        let reading = reading(&self.name, self.store.clone(), (&self.schema, self.constants), datasets, &asked, session)?;
         let limit = limit.filter(|_| reading.filter.is_none());
         Ok(CatalogExec::new(Arc::new(reading), dealt(pieces, partitions), (count, all.unwrap_or(count)), limit))
+    }
+}
+
+impl Store {
+    async fn open(&self, file: &DatasetFile) -> Result<Table> {
+        open(self.datastore.as_ref(), file, &self.alike).await
     }
 }
 
@@ -151,24 +199,8 @@ fn sample(files: Vec<DatasetFile>, datasets: &RecordBatch) -> Vec<DatasetFile> {
     chosen.into_iter().map(|index| files[index].clone()).collect()
 }
 
-/// The files, large ones in parts if there are fewer than partitions.
-async fn pieces(datastore: &Datastore, files: Vec<DatasetFile>, partitions: usize) -> Result<Vec<(u64, Piece)>> {
-    let is_few = files.len() < partitions;
-    let mut pieces = Vec::with_capacity(files.len());
-    for file in files {
-        let (row, size) = (file.row, file.known.size_bytes.unwrap_or(0));
-        if !is_few || size < SPLIT_BYTES {
-            pieces.push((size, Piece { origin: Origin::Stored(file), row, rows: None }));
-            continue;
-        }
-        let table = Arc::new(open(Some(datastore), &file).await?);
-        pieces.extend(parts(&table, row, size, partitions));
-    }
-    Ok(pieces)
-}
-
 /// The rows of a table in as many parts as there are partitions.
-pub(super) fn parts(table: &Arc<butler_catalogs::tables::Table>, row: usize, size: u64, partitions: usize) -> Vec<(u64, Piece)> {
+pub(super) fn parts(table: &Arc<Table>, row: usize, size: u64, partitions: usize) -> Vec<(u64, Piece)> {
     let parts = (partitions as u64).min(size / (SPLIT_BYTES / 4)).max(1);
     if parts == 1 {
         return vec![(size, Piece { origin: Origin::Opened(table.clone()), row, rows: None })];
@@ -195,7 +227,7 @@ pub(super) fn dealt(mut pieces: Vec<(u64, Piece)>, partitions: usize) -> Vec<Arc
 /// How files are read for what is asked; of `schema` the first columns are in `datasets`.
 pub(super) fn reading(
     name: &str,
-    datastore: Option<Datastore>,
+    Store { datastore, alike }: Store,
     (schema, constants): (&SchemaRef, usize),
     datasets: RecordBatch,
     asked: &Asked<'_>,
@@ -212,6 +244,7 @@ pub(super) fn reading(
     Ok(Reading {
         table: name.to_owned(),
         datastore,
+        alike,
         filter: filter.map(|filter| reassign_expr_columns(filter, &read)).transpose()?,
         schema: read,
         constants: datasets,

@@ -1,9 +1,10 @@
-//! Pictures of images: limits, stretch, colours, masks and sources over them, axes; as PNG and SVG.
+//! Pictures of images: limits, stretch, colours, masks and sources over them, axes; charts of numbers; as PNG and SVG.
 //!
 //! Limits and stretches are those of `astropy.visualization`. An image is drawn with its first row at the bottom.
 
 mod axes;
 mod canvas;
+mod chart;
 mod colours;
 mod draw;
 mod figure;
@@ -18,6 +19,7 @@ mod svg;
 mod tests;
 mod text;
 
+pub use chart::{Chart, Drawn, MOST_BINS, Series};
 pub use colours::{Colour, ColourMap};
 pub use draw::{Axes, Options, Size, draw, draw_rgb};
 pub use figure::Figure;

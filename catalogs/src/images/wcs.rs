@@ -50,7 +50,7 @@ impl Wcs {
     }
 
     /// That of the header of an image whose pixels are `bbox`; a reason if there is none that is understood.
-    pub(super) fn of_header(header: &Header, bbox: &Bbox, reason: Option<String>) -> Result<Wcs, String> {
+    pub(crate) fn of_header(header: &Header, bbox: &Bbox, reason: Option<String>) -> Result<Wcs, String> {
         let mapping = Mapping::Linear(Linear::of_header(header, [bbox.x0 as f64, bbox.y0 as f64])?);
         Ok(Wcs { origin: Origin::Header(reason), mapping })
     }

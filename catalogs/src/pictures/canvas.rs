@@ -42,6 +42,10 @@ impl Canvas {
                 let around = [centre[0] - outer, centre[1] - outer, centre[0] + outer, centre[1] + outer];
                 self.cover(around, *clip, *colour, |x, y| width / 2.0 + 0.5 - ((x - centre[0]).hypot(y - centre[1]) - radius).abs());
             }
+            Shape::Box { at: [left, top, right, bottom], colour } => {
+                let overlap = |low: f64, high: f64, centre: f64| (high.min(centre + 0.5) - low.max(centre - 0.5)).max(0.0);
+                self.cover([*left, *top, *right, *bottom], None, *colour, |x, y| overlap(*left, *right, x) * overlap(*top, *bottom, y));
+            }
             Shape::Text { at, size, align, is_upright, text, colour } => {
                 text::each_pixel(text, *size, *align, *is_upright, |x, y, coverage| {
                     self.blend((at[0].round() + x) as i64, (at[1].round() + y) as i64, *colour, coverage);

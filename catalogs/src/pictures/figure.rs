@@ -26,6 +26,8 @@ pub(super) enum Shape {
     Line { from: [f64; 2], to: [f64; 2], width: f64, colour: Colour, clip: Option<Clip> },
     /// The outline of a circle.
     Ring { centre: [f64; 2], radius: f64, width: f64, colour: Colour, clip: Option<Clip> },
+    /// A filled rectangle.
+    Box { at: Clip, colour: Colour },
     /// A line of text.
     Text { at: [f64; 2], size: f64, align: Align, is_upright: bool, text: String, colour: Colour },
 }

@@ -96,6 +96,11 @@ pub(super) fn grid(wcs: &Wcs, bbox: &Bbox, at: impl Fn([f64; 2]) -> [f64; 2], cl
     (shapes, if ra_is_below { ["right ascension", "declination"] } else { ["declination", "right ascension"] })
 }
 
+/// Whether it is a label of the grid.
+pub(super) fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text { .. })
+}
+
 /// Where a line crosses `edge` on `axis`, on the other axis, if that is within `span`.
 fn crossing(points: &[[f64; 2]], axis: usize, edge: f64, span: (f64, f64)) -> Option<f64> {
     points.windows(2).find_map(|pair| {

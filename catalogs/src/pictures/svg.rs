@@ -52,6 +52,12 @@ fn shape(shape: &Shape, clips: &mut Vec<Clip>) -> String {
             hex(*colour),
             clipped(*clip, clips)
         ),
+        Shape::Box { at: [left, top, right, bottom], colour } => format!(
+            "<rect x=\"{left:.2}\" y=\"{top:.2}\" width=\"{:.2}\" height=\"{:.2}\" fill=\"{}\"/>",
+            right - left,
+            bottom - top,
+            hex(*colour)
+        ),
         Shape::Text { at: [x, y], size, align, is_upright, text, colour } => {
             let (anchor, down) = match align {
                 Align::Left => ("start", 0.36),

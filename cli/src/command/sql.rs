@@ -21,6 +21,7 @@ use crate::runtime::{counters, surroundings};
 use crate::{Failure, Printer};
 
 mod interactive;
+mod plot;
 mod prompt;
 mod text;
 
@@ -30,7 +31,8 @@ mod text;
     after_help = "Tables: datasets, collections, dataset_types, tags, validity, commits, and one for each dimension element; `\\d` at the \
     prompt lists them. Tabular dataset types are tables as well: `SELECT visit, count(*) FROM src GROUP BY visit`.\nWithout QUERY, statements are read from standard input if it is not a terminal. With -v a summary of requests follows.\n\n\
     Examples:\n  butler sql repo \"SELECT dataId FROM datasets WHERE type='calexp'\"\n  \
-    butler sql repo \"SELECT * FROM visit\" -o visits.parquet\n  butler sql repo -f report.sql --format csv\n  butler sql repo"
+    butler sql repo \"SELECT * FROM visit\" -o visits.parquet\n  butler sql repo -f report.sql --format csv\n  \
+    butler sql repo \"SELECT coord_ra, coord_dec FROM src\" --plot sources.png\n  butler sql repo"
 )]
 pub struct Sql {
     /// Path, URI or alias of a repository
@@ -49,11 +51,14 @@ pub struct Sql {
     allow_local_files: bool,
     #[command(flatten)]
     output: Output,
+    #[command(flatten)]
+    plot: plot::Plot,
 }
 
 impl Sql {
     pub(super) fn run(self, global: &Global, printer: &Printer) -> Result<ExitCode, Failure> {
         self.output.format()?;
+        self.plot.check()?;
         let as_of = global.as_of()?;
         let work = Work::start()?;
         let surroundings = surroundings();
@@ -71,6 +76,8 @@ impl Sql {
         })?;
         let asked = Asked { session, work, output: self.output.clone(), counters, opening };
         match self.text()? {
+            Some(text) if self.plot.is_asked() => asked.plot(&self.plot, &text, printer)?,
+            None if self.plot.is_asked() => return Err(Failure::usage("there is no query to draw", "give one as an argument or with -f")),
             Some(text) => asked.all(&text, printer)?,
             None => interactive::run(asked, &self.repo, printer)?,
         }
@@ -138,6 +145,20 @@ impl Asked {
                 printer.detail(self.summary(count, before.0, &before.1));
             }
         }
+        Ok(())
+    }
+
+    /// Draws the answer of a query.
+    fn plot(&self, plot: &plot::Plot, text: &str, printer: &Printer) -> Result<(), Failure> {
+        let mut statements = statements::parse(text)?;
+        let (Some(statement), true) = (statements.pop(), statements.is_empty()) else {
+            return Err(Failure::usage("--plot draws the answer of one query", "give one statement"));
+        };
+        if statements::copy(&statement)?.is_some() {
+            return Err(Failure::usage("--plot draws the answer of a query; COPY has none", "give the SELECT alone"));
+        }
+        let said = self.work.run(async { plot.draw(self.session.run(statement).await?).await })?;
+        printer.say(said);
         Ok(())
     }
 

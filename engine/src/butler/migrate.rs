@@ -82,8 +82,9 @@ impl Butler {
         // A move that was interrupted has left sources, which are looked for again.
         let here = (!is_new && options.mode != Mode::Move).then(|| Here::of(&butler.registry));
         let mut found = import::import(&butler.registry, &source.export(is_new, here.clone()), &ImportOptions::new(transfer)).await?;
-        let known = here.map_or(0, |here| here.known());
+        let [known, known_associations] = here.map_or([0, 0], |here| here.known());
         found.datasets += known;
+        found.associations += known_associations;
         let (missing, resized) = missing.noted();
         Ok(MigrateReport { found, known, universe: version(&source), missing, resized })
     }

@@ -11,6 +11,7 @@ use crate::context::stores::Location;
 use crate::dimensions::Universe;
 use crate::error::{Error, Result};
 
+mod associations;
 mod config;
 mod datasets;
 mod here;
@@ -59,7 +60,7 @@ impl Source {
         &self.config.stores[0].root
     }
 
-    /// Its registry as an export, without the datasets that are `here` with their files; one that has been checked is not checked again before it is imported.
+    /// Its registry as an export, without the datasets that are `here` with their files, and without what is said of datasets here; one that has been checked is not checked again before it is imported.
     pub fn export(&self, is_checked: bool, here: Option<Here>) -> ExportFile {
         let config = self.config.clone();
         let size_bytes = match &config.database {

@@ -60,3 +60,47 @@ fn what_a_move_has_taken_is_not_missed_afterwards() {
     assert!(again.code == 0 && !again.stderr.contains("not there"), "{}", again.stderr);
     assert!(again.stderr.contains("all of it is here already"), "{}", again.stderr);
 }
+
+#[test]
+fn tags_and_ranges_that_are_here_are_counted_and_new_ones_come() {
+    let (sandbox, _) = sandbox("comCam", "");
+    let source = sandbox.path("source/gen3.sqlite3");
+    let tables = |source: &rusqlite::Connection, which: &str, of: &str| -> String {
+        source.query_row(&format!("SELECT {which} FROM dataset_type WHERE name = '{of}'"), [], |row| row.get(0)).unwrap()
+    };
+    let tag = |name: &'static str| {
+        move |source: &rusqlite::Connection| {
+            let tags = tables(source, "tag_association_table", "raw");
+            format!(
+                "INSERT INTO collection (name, type) VALUES ('{name}', 2);
+                 INSERT INTO collection_summary_dataset_type SELECT c.collection_id, t.id FROM collection c, dataset_type t WHERE c.name = '{name}' AND t.name = 'raw';
+                 INSERT INTO collection_summary_instrument SELECT collection_id, 'LSSTComCam' FROM collection WHERE name = '{name}';
+                 INSERT INTO {tags} (dataset_type_id, dataset_id, collection_id, instrument, detector, exposure)
+                     SELECT dataset_type_id, dataset_id, (SELECT collection_id FROM collection WHERE name = '{name}'), instrument, detector, exposure FROM {tags} LIMIT 1;"
+            )
+        }
+    };
+    change(&source, tag("chosen"));
+    sandbox.butler(&["migrate", "source", "repo", "-q"]).ok();
+    let again = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(again.stderr.contains("2 datasets, 2 associations") && again.stderr.contains("all of it is here"), "{}", again.stderr);
+    // A tag elsewhere, and another range of the same calibration.
+    change(&source, tag("later"));
+    change(&source, |source| {
+        let calibs = tables(source, "calibration_association_table", "camera");
+        format!(
+            "UPDATE {calibs} SET timespan_end = 1388534435000000000;
+             INSERT INTO {calibs} (dataset_type_id, dataset_id, collection_id, instrument, timespan_begin, timespan_end)
+                 SELECT dataset_type_id, dataset_id, collection_id, instrument, 1388534435000000000, 4102444800000000000 FROM {calibs}"
+        )
+    });
+    let refused = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    // It was valid for ever, and is here: what is here is kept, and what contradicts is an error.
+    assert!(refused.code == 1 && refused.stderr.contains("LSSTComCam/calib"), "{}", refused.stderr);
+    sandbox.butler(&["decertify-calibrations", "repo", "LSSTComCam/calib", "camera"]).ok();
+    let told = sandbox.butler(&["migrate", "source", "repo", "--incremental"]);
+    assert!(told.code == 0 && told.stderr.contains("2 datasets, 4 associations"), "{}", told.stderr);
+    assert_eq!(sql(&sandbox, "SELECT id FROM validity").len(), 2);
+    assert_eq!(sql(&sandbox, "SELECT collection FROM tags ORDER BY 1").len(), 2);
+    assert!(sandbox.butler(&["migrate", "source", "repo", "--incremental"]).stderr.contains("all of it is here"));
+}

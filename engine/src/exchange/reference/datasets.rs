@@ -1,4 +1,4 @@
-//! Datasets with the records of their files, tags and validity ranges.
+//! Datasets with the records of their files.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::super::database::{Database, Value, listed, literal, quoted};
 use super::super::import::Sink;
-use super::super::read::{AssociationsPart, Cell, CollectionKind, Column, DatasetsPart, FilePart, Part, Place, Table};
+use super::super::read::{CollectionKind, Column, DatasetsPart, FilePart, Part, Place, Table};
+use super::associations::Associations;
 use super::config::Config;
 use super::here::Here;
 use super::parts::{CHUNK_ROWS, Keyed, lacking};
@@ -15,7 +16,6 @@ use super::schema::Schema;
 use super::{damaged, values};
 use crate::dimensions::FieldKind;
 use crate::error::Result;
-use crate::time::Timespan;
 
 /// IDs that are asked for at a time.
 const ASKED_IDS: usize = 5_000;
@@ -55,35 +55,7 @@ pub(super) fn read(
             }
         }
     }
-    said(config, &key, database, collections, types, holds, sink)
-}
-
-/// Reads tags and validity ranges.
-fn said(
-    config: &Config,
-    key: &str,
-    database: &mut dyn Database,
-    collections: &[Keyed],
-    types: &[Type],
-    holds: impl Fn(&Keyed, CollectionKind, &Type) -> bool,
-    sink: Sink<'_>,
-) -> Result<()> {
-    for ty in types {
-        for tagged in collections.iter().filter(|tagged| holds(tagged, CollectionKind::Tagged, ty)) {
-            let sql = format!("SELECT dataset_id, NULL, NULL FROM {} WHERE {}", quoted(&ty.tags), of(key, tagged, ty));
-            associations(config, database, &sql, &ty.tags, tagged, sink)?;
-        }
-        let Some(calibs) = &ty.calibs else { continue };
-        let columns = database.columns(calibs)?;
-        let (begin, end) =
-            if columns.iter().any(|name| name == "timespan") { ("timespan", "NULL") } else { ("timespan_begin", "timespan_end") };
-        for calibration in collections.iter().filter(|collection| holds(collection, CollectionKind::Calibration, ty)) {
-            let of = of(key, calibration, ty);
-            let sql = format!("SELECT dataset_id, {begin}, {end} FROM {} WHERE {of} ORDER BY 2, 3, 1", quoted(calibs));
-            associations(config, database, &sql, calibs, calibration, sink)?;
-        }
-    }
-    Ok(())
+    Associations { config, key: &key, here }.read(database, collections, types, holds, sink)
 }
 
 /// Which collections have datasets of which types; `None` if the registry does not say.
@@ -114,7 +86,8 @@ fn files(config: &Config, database: &mut dyn Database) -> Result<Option<String>>
     Ok((!tables.is_empty()).then(|| format!("({})", tables.join(" UNION ALL "))))
 }
 
-fn of(key: &str, collection: &Keyed, ty: &Type) -> String {
+/// The rows of a collection and type.
+pub(super) fn of(key: &str, collection: &Keyed, ty: &Type) -> String {
     format!("dataset_type_id = {} AND {key} = {}", ty.id, literal(&collection.key))
 }
 
@@ -154,7 +127,7 @@ impl Select<'_> {
         database.query(&sql, &mut |row| {
             let id = row.first().and_then(values::dataset_id).ok_or_else(|| lacking(self.config, &self.ty.tags, "dataset ID"))?;
             if stored.contains(&id) {
-                here.count(1);
+                here.count_dataset();
             } else {
                 new.push(literal(&row[0]));
             }
@@ -246,33 +219,4 @@ impl Select<'_> {
         }
         self.config.stores[store].root.join(&path)?.to_uri()
     }
-}
-
-/// Tags, or validity ranges, those of the same range together.
-fn associations(config: &Config, database: &mut dyn Database, sql: &str, table: &str, collection: &Keyed, sink: Sink<'_>) -> Result<()> {
-    let part = |timespan: Option<Timespan>, ids: Vec<Uuid>| {
-        Part::Associations(AssociationsPart { collection: collection.name.clone(), timespan, ids, place: Place::default() })
-    };
-    let (mut timespan, mut ids) = (None, Vec::new());
-    database.query(sql, &mut |row| {
-        let [id, begin, end] = row else { return Err(lacking(config, table, "columns")) };
-        let id = values::dataset_id(id).ok_or_else(|| lacking(config, table, "dataset ID"))?;
-        let next = match (begin, end) {
-            (Value::Null, Value::Null) => None,
-            (whole @ Value::Text(_), Value::Null) => values::cell(whole, FieldKind::Timespan).ok(),
-            (begin, end) => values::timespan(begin, end),
-        };
-        let next = match next {
-            Some(Cell::Timespan(timespan)) => Some(timespan),
-            None if collection.kind == CollectionKind::Tagged => None,
-            _ => return Err(lacking(config, table, "timespan")),
-        };
-        if !ids.is_empty() && (next != timespan || ids.len() >= CHUNK_ROWS) {
-            sink(part(timespan, std::mem::take(&mut ids)))?;
-        }
-        timespan = next;
-        ids.push(id);
-        Ok(())
-    })?;
-    if ids.is_empty() { Ok(()) } else { sink(part(timespan, ids)) }
 }

@@ -1,17 +1,23 @@
-//! What is here already of a repository that is followed: its datasets with files are not read again.
+//! What is here already of a repository that is followed: its datasets with files, its tags and validity ranges are not read again.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use arrow::array::AsArray;
 use futures::TryStreamExt;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::super::placing::stored_files;
+use super::super::read::CollectionKind;
+use super::associations::Association;
+use super::parts::Keyed;
 use crate::error::Result;
+use crate::registry::keys::column;
 use crate::registry::scan::Scan;
 use crate::registry::{Registry, Snapshot, table};
+use crate::time::TimespanColumn;
 
 /// What is here, in the state in which it is asked for first.
 #[derive(Debug, Clone)]
@@ -19,7 +25,7 @@ pub struct Here {
     registry: Registry,
     snapshot: Arc<Snapshot>,
     runtime: Handle,
-    known: Arc<AtomicU64>,
+    known: Arc<[AtomicU64; 2]>,
 }
 
 impl Here {
@@ -28,19 +34,45 @@ impl Here {
         Here { snapshot: registry.snapshot(), registry: registry.clone(), runtime: Handle::current(), known: Arc::default() }
     }
 
-    /// How many datasets of the source were here, when it was last read.
-    pub fn known(&self) -> u64 {
-        self.known.load(Ordering::Relaxed)
+    /// How many datasets, and tags and validity ranges, of the source were here when it was last read.
+    pub fn known(&self) -> [u64; 2] {
+        [0, 1].map(|which: usize| self.known[which].load(Ordering::Relaxed))
     }
 
     /// The source is read anew.
     pub(super) fn restart(&self) {
-        self.known.store(0, Ordering::Relaxed);
+        self.known.iter().for_each(|count| count.store(0, Ordering::Relaxed));
     }
 
-    /// Counts datasets that are here.
-    pub(super) fn count(&self, more: u64) {
-        self.known.fetch_add(more, Ordering::Relaxed);
+    /// Counts a dataset that is here.
+    pub(super) fn count_dataset(&self) {
+        self.known[0].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a tag or a validity range that is here.
+    pub(super) fn count_association(&self) {
+        self.known[1].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The tags or validity ranges of datasets of a type in a collection. It blocks.
+    pub(super) fn associated(&self, dataset_type: &str, collection: &Keyed) -> Result<HashSet<Association>> {
+        let mut found = HashSet::new();
+        if !self.snapshot.dataset_types().contains_key(dataset_type) || !self.snapshot.collections().contains_key(&*collection.name) {
+            return Ok(found);
+        }
+        let is_tagged = collection.kind == CollectionKind::Tagged;
+        let (name, columns) = if is_tagged { (table::TAG, &["id"][..]) } else { (table::VALIDITY, &["id", "timespan"][..]) };
+        let scan = Scan::columns(columns).block(0, &collection.name).block(1, dataset_type);
+        let mut rows = self.snapshot.scan(self.registry.files(), name, scan)?;
+        while let Some(batch) = self.runtime.block_on(rows.try_next())? {
+            let ids = column(&batch, "id")?.as_fixed_size_binary();
+            let spans = if is_tagged { None } else { Some(TimespanColumn::new(column(&batch, "timespan")?)?) };
+            for (row, id) in ids.iter().enumerate() {
+                let id = Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default();
+                found.insert((id, spans.and_then(|spans| spans.get(row))));
+            }
+        }
+        Ok(found)
     }
 
     /// The datasets of a type and run that have files. It blocks.

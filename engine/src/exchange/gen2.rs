@@ -22,4 +22,4 @@ pub use registry::{Row, Sqlite};
 pub use root::Root;
 pub use template::{Cell, Template, Values};
 pub use validity::{Repair, Valid, repair, span_of};
-pub use walk::{Tree, Walked, walk};
+pub use walk::{Fitting, Tree, Walked, walk};

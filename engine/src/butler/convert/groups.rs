@@ -165,7 +165,9 @@ impl Grouping<'_> {
     /// Adds a file to its group; or why it stays behind.
     fn add(&mut self, files: &Files, target: &Target, one: &Coming, report: &mut ConvertReport) -> Result<(), String> {
         let data_id = self.data_id(files, target, one)?;
-        is_there(&one.path)?;
+        if !one.is_plain {
+            is_there(&one.path)?;
+        }
         let date = one.values.iter().find(|(key, _)| key == "calibDate").map(|(_, cell)| cell.text());
         let run = target.run.clone().unwrap_or_else(|| self.names.calib_run(date.as_deref()));
         let key = (run.clone(), files.of.name.clone());

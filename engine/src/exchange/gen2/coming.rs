@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::mapper::{Mapper, Type};
 use super::template::Values;
-use super::walk::{is_own, walk};
+use super::walk::{Fitting, is_own, walk};
 use crate::{Error, Result};
 
 /// Names of one reason that are kept.
@@ -30,6 +30,8 @@ pub struct Coming {
     pub path: PathBuf,
     /// The keys of its template.
     pub values: Values,
+    /// Whether it was seen to be a plain file.
+    pub is_plain: bool,
 }
 
 /// Things that stay behind for one reason.
@@ -90,7 +92,7 @@ pub fn plan(root: &Path, mapper: &Mapper, kind: Kind, curated: &[String], own_fo
     }
     let walked = walk(root, &types, &passed)?;
     let mut planned = Planned::default();
-    for (index, path, values) in walked.found {
+    for Fitting { of: index, path, values, is_plain } in walked.found {
         let (of, full) = (&types[index], root.join(&path));
         if index >= own || of.name == "raw" {
             planned.raws.insert(full);
@@ -99,7 +101,7 @@ pub fn plan(root: &Path, mapper: &Mapper, kind: Kind, curated: &[String], own_fo
         } else if let Some(reason) = left_out(of, curated) {
             Skipped::note(&mut planned.skipped, &of.name, &reason, false, path);
         } else {
-            planned.coming.entry(index).or_default().push(Coming { path: full, values });
+            planned.coming.entry(index).or_default().push(Coming { path: full, values, is_plain });
         }
     }
     for (indexes, paths) in walked.ambiguous {
@@ -189,7 +191,7 @@ fn refcat(folder: &Path, name: &str, planned: &mut Planned) -> std::io::Result<(
             }
             Ok(pixel) if file.ends_with(".fits") || file.ends_with(".fits.gz") => {
                 let values = vec![("pixel_id".to_owned(), super::Cell::Int(pixel))];
-                planned.refcats.entry(name.to_owned()).or_default().push(Coming { path: inner.join(&file), values });
+                planned.refcats.entry(name.to_owned()).or_default().push(Coming { path: inner.join(&file), values, is_plain: false });
             }
             _ => Skipped::note(&mut planned.skipped, name, "it is no shard of a reference catalog", false, shown),
         }

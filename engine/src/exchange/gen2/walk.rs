@@ -95,11 +95,24 @@ impl Tree {
     }
 }
 
+/// A file that a template fits.
+#[derive(Debug)]
+pub struct Fitting {
+    /// The place of the type in the list.
+    pub of: usize,
+    /// The path below the root.
+    pub path: String,
+    /// The values of the keys.
+    pub values: Values,
+    /// Whether it is a plain file; a link may lead to nothing.
+    pub is_plain: bool,
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Walked {
-    /// The place of the type in the list, the path below the root, the values of the keys.
-    pub found: Vec<(usize, String, Values)>,
+    /// What a template fits.
+    pub found: Vec<Fitting>,
     /// Paths that several types have, by those types.
     pub ambiguous: BTreeMap<Vec<usize>, Vec<String>>,
     /// Paths that no template fits.
@@ -131,7 +144,8 @@ impl Walker<'_> {
         for entry in entries {
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
-            if is_folder(&entry, entry.file_type().map_err(failed)?) {
+            let kind = entry.file_type().map_err(failed)?;
+            if is_folder(&entry, kind) {
                 if depth == 0 && self.passed.contains(&name.as_str()) || name == "_parent" || depth >= DEEP {
                     continue;
                 }
@@ -139,14 +153,14 @@ impl Walker<'_> {
                 trees.iter().for_each(|(tree, values)| tree.folders(&name, values, &mut inner));
                 self.enter(&entry.path(), &path, &inner, depth + 1)?;
             } else if !is_own(&name) {
-                self.file(&name, path, trees);
+                self.file(&name, path, kind.is_file(), trees);
             }
         }
         Ok(())
     }
 
     /// Of several templates that fit the one with most fixed text is meant.
-    fn file(&mut self, name: &str, path: String, trees: &[(&Tree, Values)]) {
+    fn file(&mut self, name: &str, path: String, is_plain: bool, trees: &[(&Tree, Values)]) {
         let mut fitting = Vec::new();
         trees.iter().for_each(|(tree, values)| tree.files(name, values, &mut fitting));
         let Some(most) = fitting.iter().map(|(index, _)| self.types[*index].template.fixed()).max() else {
@@ -162,7 +176,7 @@ impl Walker<'_> {
             }
         }
         match fitting.len() {
-            1 => self.walked.found.extend(fitting.pop().map(|(index, values)| (index, path, values))),
+            1 => self.walked.found.extend(fitting.pop().map(|(of, values)| Fitting { of, path, values, is_plain })),
             _ => self.walked.ambiguous.entry(fitting.iter().map(|(index, _)| *index).collect()).or_default().push(path),
         }
     }

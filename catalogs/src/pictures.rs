@@ -19,7 +19,7 @@ mod svg;
 mod tests;
 mod text;
 
-pub use chart::{Chart, Drawn, MOST_BINS, Series};
+pub use chart::{Chart, Drawn, MOST_BINS, Panel, Series, Thumbnail, draw_focal_plane};
 pub use colours::{Colour, ColourMap};
 pub use draw::{Axes, Options, Size, draw, draw_rgb};
 pub use figure::Figure;

@@ -11,11 +11,14 @@ use super::raster::Raster;
 use super::text;
 
 mod all_sky;
+mod focal_plane;
 mod histogram;
 mod points;
 mod sky_map;
 #[cfg(test)]
 mod tests;
+
+pub use focal_plane::{Panel, Thumbnail, draw_focal_plane};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,12 +184,12 @@ impl Frame {
     }
 
     /// A bar of the colours at the right and its name; beside it values, each at its share of the colours.
-    fn bar(&mut self, values: impl IntoIterator<Item = (f64, String)>, name: &str) {
+    fn bar(&mut self, colours: ColourMap, values: impl IntoIterator<Item = (f64, String)>, name: &str) {
         const WIDTH: usize = 14;
         let [_, top, right, bottom] = self.clip;
         let (left, height) = (right as usize + 14, (bottom - top) as usize);
         let share = |row: usize| 1.0 - (row as f64 + 0.5) / height as f64;
-        let pixels = (0..height).flat_map(|row| [ColourMap::Viridis.colour(share(row)); WIDTH]).collect();
+        let pixels = (0..height).flat_map(|row| [colours.colour(share(row)); WIDTH]).collect();
         self.figure.rasters.push((left, top as usize, Raster { width: WIDTH, height, pixels }));
         self.border([left as f64, top, (left + WIDTH) as f64, bottom]);
         let edge = (left + WIDTH) as f64;

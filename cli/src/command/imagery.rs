@@ -5,7 +5,7 @@ use std::path::Path;
 
 use butler_catalogs::Source;
 use butler_catalogs::images::{Plane, Wcs};
-use butler_catalogs::pictures::{self, ColourMap, Figure, Limits, Marks, Options, Size, Stretch};
+use butler_catalogs::pictures::{self, ColourMap, Figure, Limits, Marks, Options, Panel, Size, Stretch};
 use butler_engine::butler::{Butler, Wanted};
 use clap::{ArgAction, Args, ValueEnum};
 
@@ -76,6 +76,38 @@ impl Place {
     /// The repository, if it is one.
     pub fn repository(&self) -> &str {
         &self.place
+    }
+
+    /// What is typed for a dimension of the data ID.
+    pub fn value(&self, dimension: &str) -> Option<&str> {
+        self.dataset.iter().skip(1).find_map(|value| value.strip_prefix(dimension)?.strip_prefix('='))
+    }
+
+    /// The collections that are searched.
+    pub fn collections(&self) -> &[String] {
+        &self.collections
+    }
+
+    /// What is meant, as it was typed.
+    pub fn title(&self) -> String {
+        self.dataset.join(" ")
+    }
+
+    /// The image of a detector; the error of the search if there is none.
+    pub async fn of_detector(
+        &self,
+        butler: &Butler,
+        detector: i64,
+        global: &Global,
+    ) -> Result<Result<Source, butler_engine::Error>, Failure> {
+        let Some((name, values)) = self.dataset.split_first() else {
+            return Err(Failure::usage("no dataset type is named", "type REPO TYPE KEY=VALUE..."));
+        };
+        let values: Vec<String> = values.iter().cloned().chain([format!("detector={detector}")]).collect();
+        match butler.find(&self.wanted(name, &values, global)?).await {
+            Ok(found) => Ok(butler.open_file(&found).await),
+            Err(error) => Ok(Err(error)),
+        }
     }
 
     /// The name of the dataset type, and the file of its dataset whose data ID is what was typed and `more`.
@@ -215,6 +247,12 @@ impl Drawing {
             [image] => pictures::draw(image, mask, wcs, marks, &options),
             _ => Err(format!("{} images are neither one nor red, green and blue", images.len())),
         };
+        drawn.map_err(|reason| Failure::Usage(format!("cannot draw {title}: {reason}"), None))
+    }
+
+    /// The picture of a focal plane.
+    pub fn focal_plane(&self, panels: &[Panel], title: &str) -> Result<Figure, Failure> {
+        let drawn = pictures::draw_focal_plane(panels, &self.options(title));
         drawn.map_err(|reason| Failure::Usage(format!("cannot draw {title}: {reason}"), None))
     }
 

@@ -6,8 +6,11 @@ use std::process::ExitCode;
 use butler_catalogs::images::{Exposure, Role};
 use clap::{Args, ValueEnum};
 
+mod focal_plane;
+
 use super::imagery::{Drawing, Place, encoded, is_svg, save};
 use crate::arguments::Global;
+use crate::printer::counted;
 use crate::{Failure, Printer, runtime};
 
 /// Draw an image as PNG or SVG, with masks, sources and axes
@@ -15,6 +18,7 @@ use crate::{Failure, Printer, runtime};
 #[command(after_help = "Limits and stretches are those of astropy.visualization. A file needs no repository.\n\n\
     Examples:\n  butler plot calexp.fits -o calexp.png\n  \
     butler plot repo calexp instrument=HSC visit=904014 detector=1 --sources src -o calexp.png\n  \
+    butler plot repo calexp instrument=HSC visit=904014 --focal-plane -o visit.png\n  \
     butler plot calexp.fits --axes sky --bar --mask all --title -o calexp.svg\n  butler plot raw.fits --hdu 3 --limits 99.5% --stretch linear -o amplifier.png")]
 pub struct Plot {
     #[command(flatten)]
@@ -31,6 +35,9 @@ pub struct Plot {
     /// Draw three images as red, green and blue: bands of a repository's dataset (`--rgb i,r,g`), of which the data ID then has none, or files of the same pixels
     #[arg(long, value_name = "RED,GREEN,BLUE", value_delimiter = ',', conflicts_with_all = ["hdu", "cmap", "bar"])]
     rgb: Option<Vec<String>>,
+    /// Draw the detectors of a visit or an exposure, each where it stands on the focal plane; the data ID has no detector then
+    #[arg(long, conflicts_with_all = ["hdu", "rgb", "mask", "sources", "axes", "scale"])]
+    focal_plane: bool,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -48,15 +55,29 @@ impl Plot {
         if is_svg(&self.output).is_none() {
             return Err(Failure::usage(format!("the name `{}` does not say the format", self.output.display()), "end it in .png or .svg"));
         }
+        let role = match self.plane {
+            Which::Image => Role::Image,
+            Which::Mask => Role::Mask,
+            Which::Variance => Role::Variance,
+        };
+        if self.focal_plane {
+            runtime::run(async {
+                let (figure, title, count) = focal_plane::draw(&self.place, role, &self.drawing, global).await?;
+                save(&self.output, &encoded(&figure, &self.output)?)?;
+                let (width, height) = figure.size();
+                printer.say(format!(
+                    "{title}: {} drawn to `{}`, {width} x {height} pixels",
+                    counted(count as u64, "detector"),
+                    self.output.display()
+                ));
+                Ok(())
+            })?;
+            return Ok(ExitCode::SUCCESS);
+        }
         runtime::run(async {
             let first = self.rgb.as_ref().and_then(|names| names.first()).map(String::as_str);
             let found = self.place.open(first, global).await?;
             let mut exposure = Exposure::open(&found.source).await?;
-            let role = match self.plane {
-                Which::Image => Role::Image,
-                Which::Mask => Role::Mask,
-                Which::Variance => Role::Variance,
-            };
             let mut images = Vec::new();
             match (&self.rgb, self.hdu) {
                 (Some(names), _) => {

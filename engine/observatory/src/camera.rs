@@ -39,8 +39,34 @@ enum FieldAngle {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Chip {
-    id: i64,
+    /// Its corners are those of the padded box.
     corners_mm: [[f64; 2]; 4],
+    outline: Outline,
+}
+
+/// Where the pixels of a detector are on the focal plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// The detector's number.
+    pub id: i64,
+    /// Edges of its pixels: left, lower, right, upper; the centre of the first pixel is (0, 0).
+    pub edges: [f64; 4],
+    /// The place of pixel (0, 0), and the steps to the next column and the next row, in mm.
+    mapping: [[f64; 2]; 3],
+}
+
+impl Outline {
+    /// Where a pixel is, in mm.
+    pub fn place_mm(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let [origin, column, row] = self.mapping;
+        [0, 1].map(|axis| origin[axis] + x * column[axis] + y * row[axis])
+    }
+
+    /// The outer corners: of the first pixel, of the last of the first row, of the last, of the first of the last row.
+    pub fn corners_mm(&self) -> [[f64; 2]; 4] {
+        let [left, lower, right, upper] = self.edges;
+        [[left, lower], [right, lower], [right, upper], [left, upper]].map(|corner| self.place_mm(corner))
+    }
 }
 
 /// A camera.
@@ -86,11 +112,18 @@ impl Camera {
             let turn = [[cy * cp, cy * sp * sr - cr * sy], [cp * sy, cy * cr + sy * sp * sr]];
             let edge = padding + 0.5;
             let (low_x, low_y, high_x, high_y) = (x0 - edge, y0 - edge, x1 + edge, y1 + edge);
-            let corners_mm = [[low_x, low_y], [high_x, low_y], [high_x, high_y], [low_x, high_y]].map(|[x, y]| {
+            let place = |[x, y]: [f64; 2]| {
                 let (x, y) = (pixel_x * x - pixel_x * reference_x, pixel_y * y - pixel_y * reference_y);
                 [turn[0][0] * x + turn[0][1] * y + offset_x, turn[1][0] * x + turn[1][1] * y + offset_y]
-            });
-            Some(Chip { id: node.get("id")?.integer()?, corners_mm })
+            };
+            let corners_mm = [[low_x, low_y], [high_x, low_y], [high_x, high_y], [low_x, high_y]].map(place);
+            let steps = [[turn[0][0] * pixel_x, turn[1][0] * pixel_x], [turn[0][1] * pixel_y, turn[1][1] * pixel_y]];
+            let outline = Outline {
+                id: node.get("id")?.integer()?,
+                edges: [x0 - 0.5, y0 - 0.5, x1 + 0.5, y1 + 0.5],
+                mapping: [place([0.0, 0.0]), steps[0], steps[1]],
+            };
+            Some(Chip { corners_mm, outline })
         };
         let chips = instrument.get("detectors").map(Node::items).unwrap_or_default().iter().map(|node| {
             let name = || node.get("name").and_then(Node::scalar).unwrap_or_default();
@@ -109,6 +142,11 @@ impl Camera {
         Camera::from_node(name, camera, &node)
     }
 
+    /// Where each detector is on the focal plane.
+    pub fn outlines(&self) -> impl Iterator<Item = &Outline> {
+        self.chips.iter().map(|chip| &chip.outline)
+    }
+
     /// The regions of a pointing.
     pub fn regions(&self, boresight: Boresight) -> Result<Regions> {
         let fault =
@@ -119,7 +157,7 @@ impl Camera {
             let corners: Vec<UnitVector3d> =
                 chip.corners_mm.iter().map(|corner| self.look(*corner, boresight)).collect::<Result<_, _>>().map_err(fault)?;
             all.extend_from_slice(&corners);
-            detectors.push((chip.id, ConvexPolygon::convex_hull(&corners).map_err(fault)?));
+            detectors.push((chip.outline.id, ConvexPolygon::convex_hull(&corners).map_err(fault)?));
         }
         Ok(Regions { visit: ConvexPolygon::convex_hull(&all).map_err(fault)?, detectors })
     }

@@ -120,6 +120,14 @@ impl Butler {
         Ok(report)
     }
 
+    /// The geometry of an instrument's camera: the `camera` of the collections if there is one that is read, else the instrument's own.
+    pub async fn camera(&self, instrument: &Instrument, collections: &[String]) -> Result<Camera> {
+        let queries = self.queries(None).await?;
+        let (stored, _) = self.stored_camera(&queries, &instrument.name, collections).await?;
+        let camera = stored.or_else(|| instrument.camera.clone());
+        camera.ok_or_else(|| Error::invalid("instrument", instrument.name.as_str(), "it has no camera geometry"))
+    }
+
     /// The `camera` of the collections, if there is one that is read, and its name.
     async fn stored_camera(
         &self,

@@ -1,7 +1,10 @@
 //! Points, or the density of many.
 
 use super::{Clip, Colour, ColourMap, FEW, Frame, INK, Limits, Raster, SIZE, Series, Shape, labelled, range};
-use crate::pictures::Figure;
+use crate::pictures::{Figure, Stretch};
+
+/// Share of the bar between two labels, at least.
+const CLOSEST: f64 = 0.04;
 
 /// Pixels of a cell of a density.
 const CELL: usize = 2;
@@ -34,7 +37,7 @@ pub(super) fn draw(frame: &mut Frame, places: &[[f64; 2]], shades: Option<&Serie
         frame.figure.shapes.push(dot(*centre, radius, colour, clip));
     }
     if let (Some(column), Some((_, limits))) = (shades, limits) {
-        frame.bar(linear(limits), &column.name);
+        frame.bar(ColourMap::Viridis, linear(limits), &column.name);
     }
 }
 
@@ -79,15 +82,26 @@ fn dense(frame: &mut Frame, places: &[[f64; 2]], shades: Option<&Series>) {
     let raster = Raster { width: width * CELL, height: height * CELL, pixels };
     frame.figure.rasters.push((left as usize, top as usize, raster));
     match shades {
-        Some(column) => frame.bar(linear(limits), &column.name),
-        None => frame.bar(logarithmic(most), "rows in a cell"),
+        Some(column) => frame.bar(ColourMap::Viridis, linear(limits), &column.name),
+        None => frame.bar(ColourMap::Viridis, logarithmic(most), "rows in a cell"),
     }
 }
 
 /// Round numbers between limits, each with its share of the range.
-fn linear((low, high): (f64, f64)) -> Vec<(f64, String)> {
-    let (values, labels) = labelled((low, high), 7);
-    values.iter().map(|value| (value - low) / (high - low)).zip(labels).collect()
+fn linear(limits: (f64, f64)) -> Vec<(f64, String)> {
+    stretched(limits, Stretch::Linear)
+}
+
+/// Round numbers between limits, each with its share of the colours; those that come too close to the one before are left out.
+pub(super) fn stretched(limits: (f64, f64), stretch: Stretch) -> Vec<(f64, String)> {
+    let (values, labels) = labelled(limits, 7);
+    let mut kept: Vec<(f64, String)> = Vec::new();
+    for (share, label) in values.iter().map(|value| stretch.of(*value, limits)).zip(labels) {
+        if kept.last().is_none_or(|(last, _)| share - last >= CLOSEST) {
+            kept.push((share, label));
+        }
+    }
+    kept
 }
 
 /// 1, 2, 5, 10 ... up to `most`, of much the powers of ten alone, each with its share of the logarithm.

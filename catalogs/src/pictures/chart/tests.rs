@@ -102,6 +102,33 @@ fn many_points_are_drawn_as_their_density() {
 }
 
 #[test]
+fn a_detector_that_is_turned_is_drawn_turned() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/afw/HSC-0908120-056-small.fits");
+    let mut exposure = futures::executor::block_on(crate::images::Exposure::open(&crate::Source::file(&path).unwrap())).unwrap();
+    let plane = futures::executor::block_on(exposure.plane(crate::images::Role::Image, None)).unwrap();
+    let values = plane.values();
+    let [width, height] = [plane.bbox().width as usize, plane.bbox().height as usize];
+    // 200 x 200 pixels of 0.1 mm; turned by 90 degrees the first row goes up.
+    let straight = Thumbnail::new(&plane, [[0.0, 0.0], [20.0, 0.0], [20.0, 20.0], [0.0, 20.0]]);
+    let turned = Thumbnail::new(&plane, [[0.0, 0.0], [0.0, 20.0], [-20.0, 20.0], [-20.0, 0.0]]);
+    for (column, row) in [(0, 0), (150, 3), (7, 199)] {
+        let value = values[row * width + column];
+        let (x, y) = (0.1 * (column as f64 + 0.5), 0.1 * (row as f64 + 0.5));
+        assert_eq!(straight.at([x, y]), Some(value));
+        assert_eq!(turned.at([-y, x]), Some(value));
+    }
+    assert_eq!((width, height, straight.at([-0.1, 1.0]), turned.at([1.0, 1.0])), (200, 200, None, None));
+
+    let corners_mm = [[100.0, 0.0], [120.0, 0.0], [120.0, 20.0], [100.0, 20.0]];
+    let panels =
+        [Panel { label: "7".to_owned(), corners_mm, image: None }, Panel { label: "8".to_owned(), corners_mm, image: Some(straight) }];
+    let options = crate::pictures::Options { has_bar: true, ..Default::default() };
+    let figure = draw_focal_plane(&panels, &options).unwrap();
+    assert!(figure.to_svg().unwrap().contains(">7</text>"));
+    assert_eq!(draw_focal_plane(&[], &options).unwrap_err(), "the camera has no detectors");
+}
+
+#[test]
 fn labels_tell_large_numbers_apart() {
     let (values, labels) = labelled((1_250_000.0, 1_256_000.0), 6);
     assert_eq!(values.len(), 7);

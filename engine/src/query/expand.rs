@@ -119,21 +119,25 @@ impl Queries {
     }
 
     /// The rows of a scan with these values.
-    pub(super) async fn rows_with(&self, table: &str, mut scan: Scan, values: &[(String, Key)]) -> Result<RecordBatch> {
-        for (name, value) in values {
-            let bound = match value {
-                Key::Int(value) => Bound::Int(*value),
-                Key::Text(value) => Bound::Text(value.clone()),
-            };
-            scan = scan.between(name, bound.clone(), bound);
-        }
-        let mut rows = self.snapshot.collect(&self.files, table, scan).await?;
+    pub(super) async fn rows_with(&self, table: &str, scan: Scan, values: &[(String, Key)]) -> Result<RecordBatch> {
+        let mut rows = self.snapshot.collect(&self.files, table, near(scan, values)).await?;
         for (name, value) in values {
             let mask = equal(column(&rows, name)?, value)?;
             rows = arrow::compute::filter_record_batch(&rows, &mask)?;
         }
         Ok(rows)
     }
+}
+
+/// The scan with the hint that only rows with these values matter.
+pub(super) fn near(scan: Scan, values: &[(String, Key)]) -> Scan {
+    values.iter().fold(scan, |scan, (name, value)| {
+        let bound = match value {
+            Key::Int(value) => Bound::Int(*value),
+            Key::Text(value) => Bound::Text(value.clone()),
+        };
+        scan.between(name, bound.clone(), bound)
+    })
 }
 
 fn shown(value: Option<&Option<Key>>) -> String {

@@ -8,16 +8,20 @@ use arrow::compute::kernels::cmp::eq;
 use uuid::Uuid;
 
 use super::Queries;
+use super::expand::near;
 use super::finish::Rows;
 use super::search::{Patterns, Search};
 use crate::collections::{Collection, CollectionType};
-use crate::datasets::split_component;
+use crate::datasets::{DatasetType, split_component};
 use crate::dimensions::{DataId, Key};
 use crate::registry::keys::{adapt, column};
 use crate::registry::scan::Scan;
 use crate::registry::table;
 use crate::time::{Timespan, TimespanColumn};
 use crate::{Error, Result};
+
+/// From so many RUNs on it is worth while to look at page indexes before the search.
+const MANY_RUNS: usize = 4;
 
 impl Queries {
     /// The dataset of a type with a data ID in the collection that is searched first: the columns of [`Queries::datasets`], at most one row.
@@ -73,13 +77,16 @@ impl Queries {
         Ok(parent)
     }
 
-    /// Searches collection after collection; each costs a page of the columns that matter, if its files may hold the data ID at all.
-    async fn find(&self, search: Search, data_id: &DataId, timespan: Option<Timespan>) -> Result<Rows> {
-        let dataset_type = &search.dataset_type;
+    /// Searches collection after collection; each costs a page of the columns that matter, if its pages may hold the data ID at all.
+    async fn find(&self, mut search: Search, data_id: &DataId, timespan: Option<Timespan>) -> Result<Rows> {
+        let dataset_type = search.dataset_type.clone();
+        let keys: Vec<(String, Key)> =
+            dataset_type.dimensions.required().filter_map(|d| Some((d.to_owned(), data_id.get(d)?.clone()))).collect();
+        self.leave_out(&mut search, &keys)?;
         let mut columns: Vec<String> = dataset_type.dimensions.data_id_keys().map(str::to_owned).collect();
         columns.extend(["id", "run"].map(str::to_owned));
         for collections in groups(&search.found) {
-            let found = self.find_in(collections, &search, data_id, timespan).await?;
+            let found = self.find_in(collections, &dataset_type, &keys, timespan).await?;
             if found.num_rows() > 1 {
                 let name = format!("{}@{data_id}", dataset_type.name);
                 return Err(Error::invalid("calibration", name, "more than one validity range fits").with_hint("give a shorter timespan"));
@@ -92,15 +99,26 @@ impl Queries {
         Rows::new(RecordBatch::new_empty(schema)).select(&columns)
     }
 
+    /// Leaves those RUNs of a long search out whose pages can't hold the data ID.
+    fn leave_out(&self, search: &mut Search, keys: &[(String, Key)]) -> Result<()> {
+        let runs = || search.found.iter().filter(|c| c.kind == CollectionType::Run);
+        if runs().count() < MANY_RUNS {
+            return Ok(());
+        }
+        let scan = Scan::default().block(0, &search.dataset_type.name).one_of(1, runs().map(|c| c.name.clone()));
+        let held = self.snapshot.blocks_that_may_hold(&self.files, table::DATASET, &near(scan, keys), 1)?;
+        search.found.retain(|c| c.kind != CollectionType::Run || held.contains(&c.name));
+        Ok(())
+    }
+
     /// The rows that fit in the first of some collections that has any; they are one, or RUNs.
     async fn find_in(
         &self,
         collections: &[Collection],
-        search: &Search,
-        data_id: &DataId,
+        dataset_type: &DatasetType,
+        keys: &[(String, Key)],
         timespan: Option<Timespan>,
     ) -> Result<RecordBatch> {
-        let dataset_type = &search.dataset_type;
         let names = || collections.iter().map(|c| c.name.clone());
         let (table, leading) = match collections.first().map(|c| c.kind) {
             Some(CollectionType::Run) => (table::DATASET, (0, 1)),
@@ -113,9 +131,7 @@ impl Queries {
             columns.push("timespan");
         }
         let scan = Scan::columns(&columns).block(leading.0, &dataset_type.name).one_of(leading.1, names());
-        let keys: Vec<(String, Key)> =
-            dataset_type.dimensions.required().filter_map(|d| Some((d.to_owned(), data_id.get(d)?.clone()))).collect();
-        let mut rows = self.rows_with(table, scan, &keys).await?;
+        let mut rows = self.rows_with(table, scan, keys).await?;
         if rows.num_rows() > 1 && table == table::DATASET {
             let runs = column(&rows, "run")?.as_string_view();
             let place = |row: &usize| collections.iter().position(|c| c.name == runs.value(*row));
@@ -140,3 +156,6 @@ fn groups(found: &[Collection]) -> impl Iterator<Item = &[Collection]> {
         (!group.is_empty()).then_some(group)
     })
 }
+
+#[cfg(test)]
+mod tests;

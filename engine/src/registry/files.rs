@@ -90,11 +90,12 @@ impl Files {
                 self.keep_footer(file, read.map_err(|e| Error::store("read", file.path.clone(), e))?)
             }
         };
-        if let Some(metadata) = footer.metadata.get() {
-            return Ok(metadata.clone());
-        }
-        let metadata = parse(file, &footer.bytes)?;
-        Ok(footer.metadata.get_or_init(|| metadata).clone())
+        footer.parsed(file)
+    }
+
+    /// The footer and page indexes of a file if nothing needs to be read for them.
+    pub(super) fn footer_at_hand(&self, file: &DataFile) -> Result<Option<Arc<ParquetMetaData>>> {
+        self.kept(&file.path).map(|footer| footer.parsed(file)).transpose()
     }
 
     /// Keeps the bytes at the end of a file; they are parsed when they are needed.
@@ -129,6 +130,16 @@ impl Files {
         let footer = Arc::new(Footer { bytes, metadata: OnceLock::new() });
         self.footers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(file.path.clone(), footer.clone());
         footer
+    }
+}
+
+impl Footer {
+    fn parsed(&self, file: &DataFile) -> Result<Arc<ParquetMetaData>> {
+        if let Some(metadata) = self.metadata.get() {
+            return Ok(metadata.clone());
+        }
+        let metadata = parse(file, &self.bytes)?;
+        Ok(self.metadata.get_or_init(|| metadata).clone())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of a table at a version, read without the query engine: for checks before a commit, exports, compaction and verification.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -186,6 +186,35 @@ impl Snapshot {
             .buffered(2)
             .try_flatten();
         Ok(stream::iter(inline).chain(from_files).boxed())
+    }
+
+    /// The values of the n-th leading block column in which there may be rows that `scan` asks for, as page indexes tell: nothing is read.
+    pub fn blocks_that_may_hold(&self, files: &Files, table: &str, scan: &Scan, position: usize) -> Result<HashSet<String>> {
+        let state = self.table(table)?;
+        let mut found = HashSet::new();
+        for rows in &state.inline {
+            let batch = filter_blocks(&rows.batch, state, scan)?;
+            if let Some(column) = state.spec.sort.get(position) {
+                found.extend(super::keys::column(&batch, column)?.as_string_view().iter().flatten().map(str::to_owned));
+            }
+        }
+        for file in state.files.iter().filter(|f| scan.may_hold(f)) {
+            let rows = usize::try_from(file.rows).unwrap_or(usize::MAX);
+            let pages = match files.footer_at_hand(file)? {
+                Some(footer) => rows_that_may_hold(&footer, 0..rows, &scan.wanted(&footer)),
+                None => std::iter::once(0..rows).collect(),
+            };
+            let (mut start, mut pages) = (0, pages.iter().peekable());
+            for block in &file.blocks {
+                let end = start + usize::try_from(block.rows).unwrap_or(usize::MAX);
+                while pages.next_if(|page| page.end <= start).is_some() {}
+                if pages.peek().is_some_and(|page| page.start < end) && scan.fits_block(&block.key) {
+                    found.extend(block.key.get(position).cloned());
+                }
+                start = end;
+            }
+        }
+        Ok(found)
     }
 
     /// All that [`Snapshot::scan`] returns, in one batch.

@@ -12,6 +12,7 @@
 //! - Nothing is read but what the question needs; the order of rows is that of `order_by`, else any.
 
 mod associations;
+mod at_hand;
 mod collections;
 mod connections;
 mod data_ids;

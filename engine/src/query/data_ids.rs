@@ -77,13 +77,13 @@ impl Queries {
         let first = joined.len() == 1 && fields.find_first;
         joined.iter_mut().for_each(|join| join.is_ranked = first);
         let question = Question { joined, dimensions: group, options, fields: of_elements, records: Vec::new() };
-        let mut planned = self.plan(&question)?;
-        if let Some(join) = question.joined.first().filter(|join| join.is_ranked) {
-            planned = self.first_found(planned, join).await?;
-        }
+        let planned = self.plan(&question)?;
         // Of datasets that are found first there is one for each data ID.
         let is_unique = question.joined.first().is_none_or(|join| join.is_ranked) && planned.all == question.dimensions;
-        self.finished(planned, &columns, is_unique, options).await
+        match question.joined.first().filter(|join| join.is_ranked) {
+            Some(join) => self.first_finished(planned, join, &columns, is_unique, options).await,
+            None => self.finished(planned, &columns, is_unique, options).await,
+        }
     }
 
     /// The searches of an option.
@@ -91,11 +91,21 @@ impl Queries {
         options.joins.iter().map(|j| Ok(Joined::new(self.search(&j.dataset_type, &j.collections, Patterns::Allowed)?))).collect()
     }
 
-    /// The rows of a plan that are found first.
-    pub(super) async fn first_found(&self, planned: Planned, joined: &Joined) -> Result<Planned> {
+    /// Of the rows of a plan those that are found first, with these columns, each once, sorted and cut.
+    pub(super) async fn first_finished(
+        &self,
+        planned: Planned,
+        joined: &Joined,
+        columns: &[String],
+        is_unique: bool,
+        options: &QueryOptions,
+    ) -> Result<Rows> {
         let rows = self.collect(planned.rows.plan.clone()).await?;
         let first = super::find_first::first(rows.batch(), joined)?;
-        Ok(Planned { rows: Relation::of(in_memory(first)?), ..planned })
+        if is_unique {
+            return super::at_hand::finished(&Rows::new(first), columns, &planned.order, options);
+        }
+        self.finished(Planned { rows: Relation::of(in_memory(first)?), ..planned }, columns, is_unique, options).await
     }
 
     /// The rows with these columns, each once, sorted and cut.

@@ -60,15 +60,15 @@ impl Queries {
         };
         columns.extend(fields.iter().map(|field| column(dataset_type, *field)));
         let question = Question { dimensions, options, joined, fields: BTreeMap::new(), records: Vec::new() };
-        let mut planned = self.plan(&question)?;
+        let planned = self.plan(&question)?;
         if is_ranked {
-            planned = self.first_found(planned, &asked).await?;
+            return self.first_finished(planned, &asked, &columns, true, options).await;
         }
         // A dataset counts once for each collection in which it is found, and each time that it is certified there; but as in the reference once if
         // CALIBRATION collections are searched together with others.
         let mut kinds = asked.search.found.iter().map(|c| c.kind == CollectionType::Calibration);
         let is_mixed = asked.search.is_calibration() && !kinds.all(|is_calibration| is_calibration);
-        let is_unique = is_ranked || (question.joined.len() == 1 && !is_mixed && planned.all == question.dimensions);
+        let is_unique = question.joined.len() == 1 && !is_mixed && planned.all == question.dimensions;
         self.finished(planned, &columns, is_unique, options).await
     }
 

@@ -14,6 +14,10 @@ use butler_engine::query::{DatasetJoin, Found, GeneralFields, Queries, QueryOpti
 use butler_engine::time::{Scale, Time, Timespan};
 use serde_json::{Value, json};
 
+/// As in the `butler` command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Each question is asked for this long, and at least three times.
 const LONG_ENOUGH: Duration = Duration::from_millis(1500);
 

@@ -23,6 +23,15 @@ struct Member {
     row: u32,
 }
 
+/// How regions are found that may be related to one of the other side.
+#[derive(Debug)]
+enum Search {
+    /// By a circle around each: they are few, and of the sort that a circle tells apart.
+    Screens(Vec<Screen>),
+    /// By pixels.
+    Pixels(RegionIndex),
+}
+
 /// All rows of a side, by region.
 #[derive(Debug)]
 pub(super) struct Built {
@@ -31,9 +40,9 @@ pub(super) struct Built {
     /// Their keys.
     pub(super) keys: Vec<ArrayRef>,
     /// The distinct regions.
-    pub(super) index: RegionIndex,
-    /// Circles around them, if they are few and of the sort that a circle tells apart.
-    screens: Option<Vec<Screen>>,
+    pub(super) regions: Vec<Arc<Region>>,
+    /// What tells which of them may be related to another.
+    search: Search,
     /// Where the members of each region begin, and the end of all.
     starts: Vec<usize>,
     /// The rows that have a region, by region and hash.
@@ -75,14 +84,28 @@ impl Built {
         let Distinct { regions, of_rows } = distinct(&column)?;
         let (starts, members) = by_region(regions.len(), &of_rows, &hashes);
         let screens = if regions.len() > FEW { None } else { regions.iter().map(|region| Screen::new(region)).collect() };
-        let index = RegionIndex::new(regions, condition.test_from(side));
-        memory.try_grow(index.size_bytes() + size_of_val(&members[..]) + size_of_val(&starts[..]))?;
-        Ok(Built { rows, keys, index, screens, starts, members, _memory: memory })
+        let search = match screens {
+            Some(screens) => Search::Screens(screens),
+            None => Search::Pixels(RegionIndex::new(regions.clone(), condition.test_from(side))),
+        };
+        memory.try_grow(search.size_bytes() + size_of_val(&members[..]) + size_of_val(&starts[..]))?;
+        Ok(Built { rows, keys, regions, search, starts, members, _memory: memory })
     }
 
     /// Whether a region of the other side, as bytes, is far from all regions of this one.
     pub(super) fn is_apart(&self, bytes: &[u8]) -> bool {
-        self.screens.as_ref().is_some_and(|screens| screens.iter().all(|screen| screen.is_apart(bytes)))
+        match &self.search {
+            Search::Screens(screens) => screens.iter().all(|screen| screen.is_apart(bytes)),
+            Search::Pixels(_) => false,
+        }
+    }
+
+    /// The regions that may be related to one of the other side, which is given with its bytes.
+    pub(super) fn candidates(&self, region: &Region, bytes: &[u8]) -> Vec<u32> {
+        match &self.search {
+            Search::Screens(screens) => (0..).zip(screens).filter(|(_, screen)| !screen.is_apart(bytes)).map(|(place, _)| place).collect(),
+            Search::Pixels(index) => index.candidates(region),
+        }
     }
 
     /// The rows of a region whose keys have the hash `hash`.
@@ -94,6 +117,15 @@ impl Built {
         };
         let (begin, end) = (all.partition_point(|m| m.hash < hash), all.partition_point(|m| m.hash <= hash));
         all[begin..end].iter().map(|m| m.row)
+    }
+}
+
+impl Search {
+    fn size_bytes(&self) -> usize {
+        match self {
+            Search::Screens(screens) => size_of_val(&screens[..]),
+            Search::Pixels(index) => index.size_bytes(),
+        }
     }
 }
 

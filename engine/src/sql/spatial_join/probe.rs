@@ -101,7 +101,7 @@ impl Probe {
             return Ok(*place);
         }
         let region = decode(bytes)?;
-        let candidates: Vec<_> = self.built.index.candidates(&region).into_iter().map(|place| (place, None)).collect();
+        let candidates: Vec<_> = self.built.candidates(&region, bytes).into_iter().map(|place| (place, None)).collect();
         self.plan.candidates.add(candidates.len());
         self.known.push(Known { screen: Screen::new(&region), region, candidates });
         self.places.insert(bytes.into(), self.known.len() - 1);
@@ -140,7 +140,7 @@ impl Probe {
                 continue;
             }
             let is_related = *verdict.get_or_insert_with(|| {
-                let Some(built) = self.built.index.regions().get(*candidate as usize) else { return false };
+                let Some(built) = self.built.regions.get(*candidate as usize) else { return false };
                 if known.screen.is_some_and(|screen| screen.is_apart_from(built)) {
                     return false;
                 }

@@ -30,6 +30,7 @@ pub(super) async fn send(pool: &Pool, from: &Origin, to: &Location, known: &Know
     if let (Location::S3 { profile: a, bucket: from_bucket, prefix }, Location::S3 { profile: b, bucket, .. }) = (&from.location, to)
         && (a, from_bucket) == (b, bucket)
         && from.member.is_none()
+        && known.size_bytes.is_none_or(|size_bytes| size_bytes > COPIED_BY_HAND)
     {
         let (store, path) = pool.store(to)?;
         let size_bytes = store.head(prefix).await.map_err(|error| Error::store("read", from.to_string(), error))?.size;

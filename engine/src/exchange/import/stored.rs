@@ -78,12 +78,7 @@ pub(super) async fn place_files(
     let arrivals = Arrivals { dataset_type, run: &part.run, rows, files: &files, files_of: &files_of, staged };
     let placed = place_more(&arrivals, in_run, &queries, &transfer.datastore, transfer.mode).await;
     let placed = placed.map_err(|error| hinted(error, transfer))?;
-    let with_files = |rows: &RecordBatch, files: &ArrayRef| -> Result<RecordBatch> {
-        let schema = rows.schema();
-        let columns = schema.fields().iter().zip(rows.columns()).map(|(field, array)| (field.name().as_str(), array.clone(), true));
-        Ok(RecordBatch::try_from_iter_with_nullable(columns.chain([("files", files.clone(), true)]))?)
-    };
-    let whole = with_files(rows, &placed.files)?;
+    let whole = placed.with_files(rows)?;
     let late = (!placed.unstored.is_empty()).then(|| -> Result<RecordBatch> {
         let late = arrow::compute::take_record_batch(&whole, &UInt32Array::from(placed.unstored))?;
         let both = [late.schema().index_of("id")?, late.schema().index_of("files")?];

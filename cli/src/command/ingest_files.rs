@@ -1,5 +1,6 @@
 //! `butler ingest-files REPO TYPE RUN TABLE`.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -82,18 +83,22 @@ impl IngestFiles {
     /// Each file once, with its data IDs.
     fn files(&self, table: &rows::Table) -> Result<Vec<NewFile>, Failure> {
         let fixed = data_id(&self.data_id)?;
-        let mut files: Vec<(String, NewFile)> = Vec::new();
+        let mut files: Vec<NewFile> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         for row in &table.rows {
             let Some((file, values)) = row.split_first() else { continue };
             let typed: Vec<String> = table.names.iter().skip(1).zip(values).map(|(name, value)| format!("{name}={value}")).collect();
             let mut keys: Vec<(String, Key)> = fixed.clone();
             keys.extend(data_id(&typed)?);
-            match files.iter_mut().rev().find(|(known, _)| known == file) {
-                Some((_, known)) => known.data_ids.push(keys),
-                None => files.push((file.clone(), NewFile { from: self.location(file)?, data_ids: vec![keys] })),
+            match places.get(file.as_str()).and_then(|place| files.get_mut(*place)) {
+                Some(known) => known.data_ids.push(keys),
+                None => {
+                    places.insert(file, files.len());
+                    files.push(NewFile { from: self.location(file)?, data_ids: vec![keys] });
+                }
             }
         }
-        Ok(files.into_iter().map(|(_, file)| file).collect())
+        Ok(files)
     }
 
     fn location(&self, file: &str) -> Result<Location, Failure> {

@@ -317,3 +317,6 @@ fn is_nameable(kind: crate::dimensions::FieldKind) -> bool {
     use crate::dimensions::FieldKind;
     matches!(kind, FieldKind::Int | FieldKind::Text | FieldKind::Float | FieldKind::Bool)
 }
+
+#[cfg(test)]
+mod tests;

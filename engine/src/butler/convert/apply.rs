@@ -10,7 +10,7 @@ use crate::butler::raws::ids_in;
 use crate::collections::{Collection, CollectionType};
 use crate::datasets::{IdMode, dataset_id};
 use crate::datastore::{Formatters, Known, Mode};
-use crate::exchange::placing::{Arrivals, Coming, place, placing};
+use crate::exchange::placing::{Arrivals, Coming, InRun, place_more, placing};
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
@@ -58,6 +58,8 @@ impl Butler {
         let mut applied = Applied::default();
         let mut known: BTreeMap<&str, HashSet<uuid::Uuid>> = BTreeMap::new();
         let mut made: HashSet<&str> = HashSet::new();
+        // Groups come by run, which is read once for all of its types.
+        let mut in_run = InRun::default();
         for group in groups {
             let (run, dataset_type) = (group.run.as_str(), &group.dataset_type);
             if !known.contains_key(run) {
@@ -83,7 +85,7 @@ impl Butler {
             }
             let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
             let arrivals = Arrivals { dataset_type, run, rows: &rows, files: &files, files_of: &files_of, staged: &[] };
-            let placed = match place(&arrivals, &queries, &self.datastore, mode).await {
+            let placed = match place_more(&arrivals, &mut in_run, &queries, &self.datastore, mode).await {
                 Ok(placed) => placed,
                 Err(error) => {
                     applied.failed.push((format!("{} in {run}", dataset_type.name), error));

@@ -1,7 +1,7 @@
 //! Gen2 repositories: real ones compared with what the reference made of them, a tree in the shape of the documented one, and broken ones.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use butler_tests::data;
 use butler_tests::sandbox::{Finished, Sandbox};
@@ -149,6 +149,14 @@ fn rerun(root: &Path, name: &str, parent: &str) {
         "!RepositoryCfg_v1\n_mapper: !!python/name:lsst.obs.hsc.hscMapper.HscMapper ''\n_mapperArgs: {{}}\n_parents: [{parent}]\n_policy: null\n_root: null\n"
     );
     write(root, &format!("rerun/{name}/repositoryCfg.yaml"), text.as_bytes());
+}
+
+/// A sandbox with such a tree in `DATA`.
+fn with_tree() -> (Sandbox, PathBuf) {
+    let sandbox = Sandbox::new(BUTLER);
+    let root = sandbox.path("DATA");
+    tree(&root);
+    (sandbox, root)
 }
 
 /// A Gen2 HSC tree in the documented shape.
@@ -316,9 +324,7 @@ fn reruns_search_their_parents_by_todays_names() {
 
 #[test]
 fn what_is_broken_is_told_and_the_rest_goes_in() {
-    let sandbox = Sandbox::new(BUTLER);
-    let root = sandbox.path("DATA");
-    tree(&root);
+    let (sandbox, root) = with_tree();
     // A row without its file, a file without its row, a raw that is no FITS file.
     std::fs::remove_file(root.join("STRIPE82L/2013-11-02/00671/HSC-I/HSC-0903986-100.fits")).unwrap();
     write(&root, "STRIPE82L/2013-11-02/00671/HSC-I/HSC-0903986-099.fits", b"not listed");
@@ -386,9 +392,7 @@ fn what_is_broken_is_told_and_the_rest_goes_in() {
 
 #[test]
 fn a_catalog_of_links_to_nothing_makes_no_collection_and_hinders_nothing() {
-    let sandbox = Sandbox::new(BUTLER);
-    let root = sandbox.path("DATA");
-    tree(&root);
+    let (sandbox, root) = with_tree();
     std::fs::remove_dir_all(root.join("ref_cats")).unwrap();
     std::fs::create_dir_all(root.join("ref_cats/ps1")).unwrap();
     std::os::unix::fs::symlink("/nonexistent", root.join("ref_cats/ps1/131074.fits")).unwrap();
@@ -409,9 +413,7 @@ fn a_catalog_of_links_to_nothing_makes_no_collection_and_hinders_nothing() {
 
 #[test]
 fn files_below_the_repository_keep_their_paths_and_a_user_tells_types_apart() {
-    let sandbox = Sandbox::new(BUTLER);
-    let root = sandbox.path("DATA");
-    tree(&root);
+    let (sandbox, root) = with_tree();
     write(&root, "rerun/coadd/config/forcedPhotCoadd.py", b"x");
     write(
         &sandbox.folder(),

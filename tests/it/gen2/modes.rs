@@ -7,7 +7,7 @@ use butler_tests::s3::Server;
 use butler_tests::sandbox::Sandbox;
 use uuid::Uuid;
 
-use super::{RERUNS, convert, lines, set, tree, write};
+use super::{RERUNS, convert, lines, set, tree, with_tree, write};
 use crate::BUTLER;
 
 /// All files below a folder.
@@ -32,9 +32,7 @@ fn uris(sandbox: &Sandbox, repo: &str) -> BTreeSet<String> {
 #[test]
 fn files_that_stay_or_are_linked_leave_the_old_repository_as_it_was() {
     for mode in ["direct", "hardlink"] {
-        let sandbox = Sandbox::new(BUTLER);
-        let root = sandbox.path("DATA");
-        tree(&root);
+        let (sandbox, root) = with_tree();
         let before = files(&root);
         sandbox.butler(&["create", "repo", "-q"]).ok();
         let told = convert(&sandbox, &["-t", mode]);
@@ -53,9 +51,7 @@ fn files_that_stay_or_are_linked_leave_the_old_repository_as_it_was() {
 
 #[test]
 fn a_move_takes_what_became_datasets_and_leaves_the_rest() {
-    let sandbox = Sandbox::new(BUTLER);
-    let root = sandbox.path("DATA");
-    tree(&root);
+    let (sandbox, root) = with_tree();
     write(&root, "rerun/coadd/notes.txt", b"of somebody");
     sandbox.butler(&["create", "repo", "-q"]).ok();
     let told = convert(&sandbox, &["-t", "move"]);
@@ -78,9 +74,7 @@ fn a_move_takes_what_became_datasets_and_leaves_the_rest() {
 
 #[test]
 fn masks_of_bright_objects_are_in_a_run_of_their_own_which_everyone_searches() {
-    let sandbox = Sandbox::new(BUTLER);
-    let root = sandbox.path("DATA");
-    tree(&root);
+    let (sandbox, root) = with_tree();
     write(&root, "deepCoadd/BrightObjectMasks/0/BrightObjectMask-0-1,2-HSC-I.reg", b"a mask");
     write(&root, "deepCoadd/BrightObjectMasks/0/BrightObjectMask-0-9,99-HSC-I.reg", b"of no patch");
     sandbox.butler(&["create", "repo", "-q"]).ok();

@@ -105,7 +105,9 @@ impl Place {
         };
         let values: Vec<String> = values.iter().cloned().chain([format!("detector={detector}")]).collect();
         match butler.find(&self.wanted(name, &values, global)?).await {
-            Ok(found) => Ok(butler.open_file(&found).await),
+            // One that is not stored is as good as none; a file that should be there is not.
+            Ok(found) if found.files.is_empty() => Ok(butler.open_file(&found).await),
+            Ok(found) => Ok(Ok(butler.open_file(&found).await?)),
             Err(error) => Ok(Err(error)),
         }
     }

@@ -40,9 +40,9 @@ pub async fn draw(place: &Place, role: Role, drawing: &Drawing, global: &Global)
         panels.push(panel);
     }
     let count = panels.iter().filter(|panel| panel.image.is_some()).count();
-    if let (0, Some(error)) = (count, absent) {
-        return Err(error.into());
-    }
     let title = place.title();
+    if let (0, Some(error)) = (count, absent) {
+        return Err(error.doing(format!("no detector of `{title}` has an image")).into());
+    }
     Ok((drawing.focal_plane(&panels, &title)?, title, count))
 }

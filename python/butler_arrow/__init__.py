@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._exceptions import __all__ as _EXCEPTIONS
+
 # Where each public name is defined.
 _HOME = {
     "Butler": "_butler",
@@ -36,6 +38,9 @@ _HOME = {
     "FileDataset": "_handles",
     "Image": "_image",
     "Mask": "_image",
+    "Progress": "_progress",
+    "ProgressBar": "_progress",
+    "ProgressHandler": "_progress",
     "Region": "_region",
     "Registry": "_registry",
     "ResourcePath": "_handles",
@@ -46,32 +51,6 @@ _HOME = {
     "read_image": "_exposure",
     "read_table": "_table",
 }
-_EXCEPTIONS = (
-    "ArgumentError",
-    "ButlerError",
-    "ButlerUserError",
-    "CalibrationLookupError",
-    "CollectionCycleError",
-    "CollectionError",
-    "CollectionTypeError",
-    "ConflictingDefinitionError",
-    "DataIdError",
-    "DataIdValueError",
-    "DatasetNotFoundError",
-    "DatasetTypeError",
-    "DatasetTypeExpressionError",
-    "DimensionNameError",
-    "DimensionValueError",
-    "EmptyQueryResultError",
-    "InconsistentDataIdError",
-    "InvalidQueryError",
-    "MissingCollectionError",
-    "MissingDatasetTypeError",
-    "NoDefaultCollectionError",
-    "RegistryError",
-    "UnimplementedQueryError",
-    "UnknownComponentError",
-)
 _HOME.update(dict.fromkeys(_EXCEPTIONS, "_exceptions"))
 
 __all__ = sorted(_HOME)
@@ -93,6 +72,9 @@ if TYPE_CHECKING:
     from ._handles import ResourcePath as ResourcePath
     from ._image import Image as Image
     from ._image import Mask as Mask
+    from ._progress import Progress as Progress
+    from ._progress import ProgressBar as ProgressBar
+    from ._progress import ProgressHandler as ProgressHandler
     from ._records import DimensionRecord as DimensionRecord
     from ._refs import DatasetRef as DatasetRef
     from ._region import Region as Region

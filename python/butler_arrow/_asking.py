@@ -6,9 +6,11 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ._answers import Answer
 from ._coordinate import DataCoordinate
 from ._exceptions import EmptyQueryResultError
-from ._names import is_pattern, names_of, pairs
+from ._expressions import order_text
+from ._names import is_pattern, literal, pairs
 from ._records import DimensionRecord, records_of
 from ._refs import DatasetRefs, refs_of, values_of, with_records
 
@@ -32,6 +34,7 @@ class Question:
         order_by: Iterable[str] | str | None = None,
         limit: int | None = None,
         offset: int = 0,
+        join_dimensions: Iterable[str] = (),
         joins: Iterable[tuple[str, list[str]]] = (),
         check: bool = True,
     ):
@@ -40,9 +43,10 @@ class Question:
             "condition": self.where,
             "bind": pairs(bind),
             "data_id": pairs(data_id, more),
-            "order_by": [] if order_by is None else names_of(order_by),
+            "order_by": [] if order_by is None else [order_text(term) for term in ([order_by] if isinstance(order_by, str) else order_by)],
             "offset": offset,
             "defaults": butler._governors(),
+            "dimensions": list(join_dimensions),
             "joins": list(joins),
             "check": check,
         }
@@ -70,7 +74,7 @@ class Question:
         if self.limit == 0:
             return
         said = {**dict(self._given["defaults"]), **dict(self._given["data_id"])}
-        written = [f"{name} = {_literal(value)}" for name, value in said.items() if isinstance(value, (int, str))]
+        written = [f"{name} = {text}" for name, value in said.items() if (text := literal(value)) is not None]
         condition = " AND ".join([*written, *([f"({self.where})"] if self.where else [])])
         reasons = self.butler._native.why_empty(types, collections, condition)
         if not reasons:
@@ -89,12 +93,12 @@ class Question:
         found._rows = rows
         return found
 
-    def datasets(self, name: str, collections: list[str], first: bool, *, records: bool = False, explain: bool = False) -> DatasetRefs:
+    def datasets(self, given: Any, collections: list[str], first: bool, *, records: bool = False, explain: bool = False) -> DatasetRefs:
         """The datasets of a type; those of a component are those of the whole, as the component."""
         butler = self.butler
-        whole, _, component = name.partition(".")
-        dataset_type = butler.get_dataset_type(name)
-        rows = self.cut(butler._native.datasets(whole, collections, first, self.given()), "datasets")
+        dataset_type = butler._known(given)
+        whole = dataset_type.nameAndComponent()[0]
+        rows = self.cut(butler._native.datasets((whole, collections, first), self.given()), "datasets")
         if explain and not len(rows):
             self.explain([whole], collections)
         group = dataset_type.dimensions
@@ -102,22 +106,8 @@ class Question:
         return refs_of(rows, dataset_type, known)
 
 
-def _literal(value: int | str) -> str:
-    """A value as the ``where`` language writes it."""
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
-
-
-class DataIds(list):
-    """Data IDs that a question found: a list, which a notebook shows as a table. ``table`` is the answer in Arrow."""
-
-    _rows: Any = None
-
-    @property
-    def table(self) -> Any:
-        """A column for each dimension."""
-        from ._table import Table
-
-        return Table(self._rows)
+class DataIds(Answer):
+    """Data IDs that a question found, a column for each dimension."""
 
     def _repr_html_(self) -> str:
         from ._html import table
@@ -126,17 +116,8 @@ class DataIds(list):
         return table(names, ([data_id.get(name) for name in names] for data_id in self))
 
 
-class DimensionRecords(list):
-    """Records that a question found: a list, which a notebook shows as a table. ``table`` is the answer in Arrow."""
-
-    _rows: Any = None
-
-    @property
-    def table(self) -> Any:
-        """A column for each field."""
-        from ._table import Table
-
-        return Table(self._rows)
+class DimensionRecords(Answer):
+    """Records that a question found, a column for each field."""
 
     def _repr_html_(self) -> str:
         from ._html import table

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._collections import ButlerCollections
-from ._exceptions import ArgumentError, MissingCollectionError, NoDefaultCollectionError
+from ._exceptions import ArgumentError, DatasetTypeError, MissingCollectionError, NoDefaultCollectionError
 from ._finding import Finding
+from ._handles import ResourcePath
 from ._keeping import Keeping
-from ._names import names_of
+from ._names import names_of, type_name
 from ._native import Repository
 from ._questions import Asking
 from ._types import DatasetType
@@ -72,6 +75,21 @@ class Butler(Finding, Asking, Keeping):
         """Makes a repository; its URI, which opens it. ``config`` and ``dimensionConfig`` are paths of files."""
         return Repository.create(fspath(root), config, dimensionConfig).root
 
+    @staticmethod
+    def get_known_repos() -> set[str]:
+        """Aliases of repositories, by the file or text that the environment names."""
+        return set(_index())
+
+    @staticmethod
+    def get_repo_uri(label: str, return_label: bool = False) -> str:
+        """Where the repository of an alias is; with ``return_label`` what is no alias is given back."""
+        index = _index()
+        if label in index:
+            return ResourcePath(index[label])
+        if return_label:
+            return ResourcePath(label)
+        raise KeyError(f"no repository is called {label!r}; there are {', '.join(sorted(index)) or 'none'}")
+
     def clone(self, *, collections: Any = ..., run: Any = ..., inferDefaults: Any = ..., **kwargs: Any) -> Butler:
         """The same repository with other defaults."""
         return Butler(
@@ -120,6 +138,8 @@ class Butler(Finding, Asking, Keeping):
         """The collections."""
         return ButlerCollections(self)
 
+    collection_chains = collections
+
     @property
     def run(self) -> str | None:
         """The RUN collection that is written into."""
@@ -145,6 +165,15 @@ class Butler(Finding, Asking, Keeping):
         """The dataset type of that name, or of a component."""
         whole, _, component = str(name).partition(".")
         return self._type_of(self._native.dataset_type(whole), component)
+
+    def _known(self, given: Any) -> DatasetType:
+        """The dataset type that is meant by its name, or by a type that may be read as something else."""
+        known = self.get_dataset_type(type_name(given))
+        if not isinstance(given, DatasetType) or given == known:
+            return known
+        if given.dimensions != known.dimensions:
+            raise DatasetTypeError(f"the dataset type {known.name!r} has the dimensions {known.dimensions}, not {given.dimensions}")
+        return known.overrideStorageClass(given.storageClass_name)
 
     def _type_of(self, told: tuple[str, list[str], str, bool], component: str | None) -> DatasetType:
         dataset_type = DatasetType(told[0], self._universe.conform(told[1]), told[2], isCalibration=told[3])
@@ -175,6 +204,16 @@ class Butler(Finding, Asking, Keeping):
                 )
             return list(self._defaults)
         return names_of(collections)
+
+
+def _index() -> dict[str, str]:
+    """Places of repositories by their aliases."""
+    from ._native import parse_yaml
+
+    name, text = os.environ.get("DAF_BUTLER_REPOSITORY_INDEX"), os.environ.get("DAF_BUTLER_REPOSITORIES")
+    if name and not text:
+        text = Path(name.removeprefix("file://")).read_text()
+    return (parse_yaml(name or "DAF_BUTLER_REPOSITORIES", text) or {}) if text else {}
 
 
 def _opened(root: str, kwargs: dict[str, Any]) -> Butler:

@@ -52,6 +52,8 @@ class Exposure:
         self._stored, self._read_part = stored, read_part
         self._files: dict[str | None, _native.Image] = {}
         self._held: dict[str, Any] = {}
+        # What this is a part of; planes that are in memory there are not read again.
+        self._whole: Exposure | None = None
 
     def _file(self, component: str) -> _native.Image:
         part = component if component in self._parts else ("image" if self._parts else None)
@@ -61,8 +63,8 @@ class Exposure:
 
     def _plane(self, name: str, of: type[Image]) -> Any:
         if name not in self._held:
-            box = self._asked
-            self._held[name] = of(self._file(name).plane(name, box))
+            box, known = self._asked, self._whole and self._whole._held.get(name)
+            self._held[name] = known.part(box) if known else of(self._file(name).plane(name, box))
         return self._held[name]
 
     def _component(self, name: str) -> Any:
@@ -120,6 +122,18 @@ class Exposure:
         if "wcs" not in self._held:
             self._held["wcs"] = self._component("wcs")
         return self._held["wcs"]
+
+    def getImage(self) -> Image:
+        """The pixels."""
+        return self.image
+
+    def getMask(self) -> Mask:
+        """The bits of the pixels."""
+        return self.mask
+
+    def getVariance(self) -> Image:
+        """The variances of the pixels."""
+        return self.variance
 
     def getBBox(self) -> Box:
         """Where its pixels are in the parent image."""
@@ -191,7 +205,7 @@ class Exposure:
         if box.x0 < whole.x0 or box.y0 < whole.y0 or box.x1 > whole.x1 or box.y1 > whole.y1:
             raise ArgumentError(f"the pixels of {box} are not all within {whole}")
         part = Exposure(self._open, self._parts, box, self._identity, None, self._read_part)
-        part._files = self._files
+        part._files, part._whole = self._files, self
         return part
 
     def getCutout(self, center: Any, size: Any) -> Exposure:
@@ -214,6 +228,15 @@ class Exposure:
     def to_fits(self) -> bytes:
         """A FITS file of its planes, with metadata and a right WCS, without the archive."""
         return self._file("image").cutout(self.bbox)
+
+    def writeFits(self, path: str | PathLike[str]) -> None:
+        """Writes a file that is not there yet: all of it as it is stored, or the planes of a part."""
+        with open(fspath(path), "xb") as file:
+            file.write(self._bytes())
+
+    def clone(self) -> Exposure:
+        """Itself: an exposure never changes."""
+        return self
 
     def plot(self, **options: Any) -> Any:
         """Draws its image with matplotlib; see :func:`butler_arrow._plot.show`."""

@@ -10,7 +10,8 @@ from uuid import UUID
 from ._coordinate import DataCoordinate, DataId
 from ._exceptions import DatasetNotFoundError
 from ._handles import DatasetExistence, DatasetRefURIs, DeferredDatasetHandle, ResourcePath
-from ._names import flat, type_name
+from ._names import flat, ids_of, type_name
+from ._progress import watching
 from ._refs import DatasetRef, DatasetRefs
 from ._timespan import bounds
 from ._types import DatasetType, StorageClass
@@ -218,6 +219,21 @@ class Finding:
 
     stored = exists
 
+    def stored_many(self, refs: Iterable[DatasetRef]) -> dict[DatasetRef, bool]:
+        """Of each dataset whether it is stored."""
+        return {ref: bool(self.exists(ref, full_check=False)) for ref in refs}
+
+    def get_many_uris(self, refs: Iterable[DatasetRef], predict: bool = False, allow_missing: bool = False) -> dict[DatasetRef, DatasetRefURIs]:
+        """Where the files of datasets are; those that are not stored are an error, or left out."""
+        found = {}
+        for ref in refs:
+            try:
+                found[ref] = self.getURIs(ref, predict=predict)
+            except DatasetNotFoundError:
+                if not allow_missing:
+                    raise
+        return found
+
     def retrieveArtifacts(
         self,
         refs: Iterable[DatasetRef],
@@ -227,5 +243,6 @@ class Finding:
         overwrite: bool = False,
     ) -> list[ResourcePath]:
         """Brings the files of datasets to a folder or URI; where each is."""
-        ids = [str(ref.id) for ref in refs]
-        return [ResourcePath(place) for place in self._native.retrieve(ids, fspath(destination), transfer, preserve_path, overwrite)]
+        with watching("retrieve") as watcher:
+            places = self._native.retrieve(ids_of(refs), fspath(destination), transfer, preserve_path, overwrite, watcher)
+        return [ResourcePath(place) for place in places]

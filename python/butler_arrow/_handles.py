@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -56,6 +57,19 @@ class ResourcePath(str):
     def isLocal(self) -> bool:
         """Whether it is a local file."""
         return self.scheme == "file"
+
+    def exists(self) -> bool:
+        """Whether a local file is there."""
+        return os.path.exists(self.ospath)
+
+    def read(self, size: int = -1) -> bytes:
+        """The bytes of a local file; ``Butler.retrieveArtifacts`` brings one of a store."""
+        with open(self.ospath, "rb") as file:
+            return file.read(size)
+
+    def dirname(self) -> ResourcePath:
+        """Where it is."""
+        return ResourcePath(self.rpartition("/")[0] + "/")
 
     def basename(self) -> str:
         """The name of the file."""

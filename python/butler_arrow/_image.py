@@ -33,6 +33,26 @@ class Box(NamedTuple):
         """The first row behind it."""
         return self.y0 + self.height
 
+    @property
+    def area(self) -> int:
+        """Pixels."""
+        return self.width * self.height
+
+    def contains(self, x: Any, y: Any = None) -> bool:
+        """Whether a place, or all of another box, is within it."""
+        if hasattr(x, "getMinX"):
+            return self.x0 <= x.getMinX() and x.getMaxX() < self.x1 and self.y0 <= x.getMinY() and x.getMaxY() < self.y1
+        x, y = x if y is None else (x, y)
+        return self.x0 <= x < self.x1 and self.y0 <= y < self.y1
+
+    def getCenter(self) -> tuple[float, float]:
+        """The column and row in the middle."""
+        return (self.x0 + (self.width - 1) / 2, self.y0 + (self.height - 1) / 2)
+
+    def getCorners(self) -> list[tuple[int, int]]:
+        """Columns and rows of the pixels in the corners, from the lower left one around."""
+        return [(self.x0, self.y0), (self.x1 - 1, self.y0), (self.x1 - 1, self.y1 - 1), (self.x0, self.y1 - 1)]
+
     def getMinX(self) -> int:
         """The first column."""
         return self.x0
@@ -60,6 +80,12 @@ class Box(NamedTuple):
     def getDimensions(self) -> tuple[int, int]:
         """Columns and rows."""
         return (self.width, self.height)
+
+    minX = beginX = property(getMinX)
+    minY = beginY = property(getMinY)
+    maxX, maxY = property(getMaxX), property(getMaxY)
+    endX, endY = x1, y1
+    center = property(getCenter)
 
 
 def box_of(given: Any, origin: Box | None = None) -> Box:
@@ -93,6 +119,12 @@ class Image:
         import numpy as np
 
         return np.asarray(self._told["array"])
+
+    def part(self, box: Box) -> Image:
+        """The pixels within a box, which is within this one: the same memory."""
+        (x0, y0), whole = box[:2], self.bbox
+        pixels = self.array[y0 - whole.y0 : box.y1 - whole.y0, x0 - whole.x0 : box.x1 - whole.x0]
+        return type(self)({**self._told, "array": pixels, "bbox": tuple(box)})
 
     @property
     def header(self) -> dict[str, Any]:

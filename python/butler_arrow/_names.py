@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 from uuid import UUID
 
 from ._exceptions import DimensionValueError, InvalidQueryError
+from ._region import point
 
 
 def is_pattern(name: str) -> bool:
@@ -58,6 +60,8 @@ def value(given: Any) -> Any:
         from ._timespan import time_to_ns
 
         return ("time", time_to_ns(given))
+    if hasattr(given, "getLon") or hasattr(given, "transform_to"):
+        return ("region", point(given))
     if hasattr(given, "encode"):
         return ("region", bytes(given.encode()))
     if hasattr(given, "tolist"):
@@ -66,6 +70,16 @@ def value(given: Any) -> Any:
     if isinstance(given, Iterable) and not isinstance(given, Mapping):
         return [value(one) for one in given]
     raise InvalidQueryError(f"a value of type {type(given).__name__} can't stand in a condition")
+
+
+def literal(given: Any) -> str | None:
+    """A number or text as conditions write it; None if it must be bound to a name."""
+    if isinstance(given, Integral) and not isinstance(given, bool) and -(1 << 63) < given < 1 << 63:
+        return str(int(given)) if given >= 0 else f"({int(given)})"
+    if isinstance(given, float) and isfinite(given):
+        return repr(float(given)) if given >= 0 else f"({float(given)!r})"
+    # A text has no escapes.
+    return f"'{given}'" if isinstance(given, str) and "'" not in given and given.isprintable() else None
 
 
 def pairs(mapping: Mapping[str, Any] | Any | None, more: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:

@@ -116,9 +116,8 @@ def _thumbnail(image: Image) -> str:
     from astropy.visualization import AsinhStretch
     from matplotlib.image import imsave
 
-    pixels = np.asarray(image.array, dtype=float)
-    step = max(1, -(-max(pixels.shape) // _THUMBNAIL))
-    pixels = pixels[::step, ::step]
+    step = max(1, -(-max(image.shape) // _THUMBNAIL))
+    pixels = np.asarray(image.array[::step, ::step], dtype=float)
     finite = np.isfinite(pixels)
     low, high = limits_of(pixels[finite], "zscale") if finite.any() else (0.0, 1.0)
     scaled = np.clip((np.where(finite, pixels, low) - low) / ((high - low) or 1.0), 0, 1)

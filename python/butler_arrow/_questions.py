@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ._asking import DataIds, DimensionRecords, Question, patterns_in, records_found
 from ._coordinate import DataId
 from ._exceptions import InvalidQueryError, MissingDatasetTypeError
-from ._names import names_of, type_name
+from ._names import names_of
 from ._refs import DatasetRefs, refs_of
 from ._types import DatasetType
 
@@ -48,12 +48,11 @@ class Asking:
         **kwargs: Any,
     ) -> DatasetRefs:
         """Datasets of a type. Of several with one data ID that in the first collection counts (``find_first``); a negative limit warns where it cuts."""
-        name = type_name(dataset_type)
         places = self._places(collections)
         if find_first and patterns_in(places):
             raise InvalidQueryError(f"Can not use wildcards in collections when find_first=True (given {collections})")
         question = Question(self, data_id=data_id, more=kwargs, where=where, bind=bind, order_by=order_by, limit=limit)
-        return question.datasets(name, places, find_first, records=with_dimension_records, explain=explain)
+        return question.datasets(dataset_type, places, find_first, records=with_dimension_records, explain=explain)
 
     def query_data_ids(
         self,

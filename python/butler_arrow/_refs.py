@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ._answers import Answer
 from ._coordinate import DataCoordinate
 from ._records import DimensionRecord
 from ._types import DatasetType, StorageClass
@@ -206,19 +207,8 @@ def _restored(dataset_type: DatasetType, data_id: DataCoordinate, run: str, iden
     return DatasetRef(dataset_type, data_id, run, id=identity, conform=False)
 
 
-class DatasetRefs(list):
-    """References that a question found: a list, which a notebook shows as a table. ``table`` is the answer in Arrow, if it is one of one type."""
-
-    _rows: Any = None
-
-    @property
-    def table(self) -> Any:
-        """Columns of the dimensions, ``id`` and ``run``."""
-        from ._table import Table
-
-        if self._rows is None:
-            raise AttributeError("these references were not found by one question about one dataset type")
-        return Table(self._rows)
+class DatasetRefs(Answer):
+    """References that a question found; they are a table if they are of one type."""
 
     def _repr_html_(self) -> str:
         from ._html import table

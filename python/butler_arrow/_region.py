@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 
@@ -54,3 +55,17 @@ class Region:
             return repr(self.to_sphgeom())
         except ImportError:
             return f"Region({self._bytes.hex()})"
+
+
+def point(given: Any) -> bytes:
+    """A point, of sphgeom or astropy, as sphgeom's encoding of a circle without a radius."""
+    from math import cos, radians, sin
+
+    if hasattr(given, "transform_to"):
+        icrs = given.transform_to("icrs")
+        if not icrs.isscalar:
+            raise ValueError(f"one point is needed, not {len(icrs)}")
+        lon, lat = radians(icrs.ra.deg), radians(icrs.dec.deg)
+    else:
+        lon, lat = given.getLon().asRadians(), given.getLat().asRadians()
+    return struct.pack("<c5d", b"c", cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat), 0.0, 0.0)

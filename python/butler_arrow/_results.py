@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ._asking import DataIds, DimensionRecords, Question, records_found
 from ._coordinate import DataCoordinate
+from ._exceptions import InvalidQueryError
+from ._expressions import Expression, Predicate, Scalar
 from ._names import mapping_of
 from ._refs import DatasetRef, DatasetRefs
 from ._types import DatasetType
@@ -16,6 +18,7 @@ from ._types import DatasetType
 if TYPE_CHECKING:
     from ._butler import Butler
     from ._timespan import Timespan
+    from ._universe import DimensionGroup
 
 
 @dataclass(frozen=True)
@@ -28,17 +31,37 @@ class DatasetAssociation:
 
 
 def conditions(asked: Mapping[str, Any], args: Iterable[Any], bind: Mapping[str, Any] | None, more: Mapping[str, Any]) -> dict[str, Any]:
-    """What was asked, and these conditions as well: expressions, data IDs, and values by name."""
-    written = [asked["where"]] if asked.get("where") else []
-    data_id = {**mapping_of(asked.get("data_id")), **asked.get("more", {})}
+    """What was asked, and these conditions as well: expressions as text and as objects, data IDs, and values by name."""
+    written, bound = [asked["where"]] if asked.get("where") else [], dict(asked.get("bind") or {})
+    before, given = {**mapping_of(asked.get("data_id")), **asked.get("more", {})}, dict[str, Any]()
+    _bind(bound, bind or {})
     for one in args:
         if isinstance(one, str):
             written += [one] if one.strip() else []
+        elif isinstance(one, Predicate):
+            written.append(one.text)
+            _bind(bound, one.bind)
+        elif isinstance(one, Expression):
+            raise TypeError(f"`{one}` is no condition; compare it, or call `as_boolean()` of a column of truth values")
         else:
-            data_id.update(mapping_of(one))
-    data_id.update(more)
+            given.update(mapping_of(one))
+    given.update(more)
+    for name, value in given.items():
+        if before.get(name, value) != value:
+            # Both can't be, which is for the answer to say.
+            contrary = Scalar(name) == value
+            written.append(contrary.text)
+            _bind(bound, contrary.bind)
     where = written[0] if len(written) == 1 else " AND ".join(f"({one})" for one in written)
-    return {**asked, "where": where, "bind": {**(asked.get("bind") or {}), **(bind or {})}, "data_id": data_id, "more": {}}
+    return {**asked, "where": where, "bind": bound, "data_id": {**given, **before}, "more": {}}
+
+
+def _bind(bound: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Adds values to those bound; one name can't have two."""
+    for name, value in more.items():
+        if bound.get(name, value) is not value and bound[name] != value:
+            raise InvalidQueryError(f"`{name}` is bound to another value by an earlier condition; bind this one to another name")
+        bound[name] = value
 
 
 class _Results:
@@ -53,11 +76,11 @@ class _Results:
         changed._asked = {**self._asked, **other}
         return changed
 
-    def order_by(self, *names: str) -> Any:
-        """The same in this order."""
-        return self._changed(order_by=list(names))
+    def order_by(self, *args: Any) -> Any:
+        """The same in this order: of names, with ``-`` before them for the reverse, and columns."""
+        return self._changed(order_by=list(args))
 
-    def limit(self, limit: int, offset: int | None = 0) -> Any:
+    def limit(self, limit: int | None = None, offset: int | None = 0) -> Any:
         """So many at most."""
         return self._changed(limit=limit, offset=offset or 0)
 
@@ -65,15 +88,18 @@ class _Results:
         """The same with more conditions: expressions, data IDs, and values of dimensions by name."""
         return self._changed(**conditions(self._asked, args, bind, kwargs))
 
-    def with_dimension_records(self) -> Any:
-        """The same with records."""
-        return self.expanded()
-
     def expanded(self) -> Any:
         """The same with records."""
         changed = copy.copy(self)
         changed._with_records = True
         return changed
+
+    with_dimension_records = expanded
+
+    @property
+    def has_dimension_records(self) -> bool:
+        """Whether records come along."""
+        return self._with_records
 
     def _question(self) -> Question:
         return Question(self._butler, **self._asked)
@@ -122,13 +148,17 @@ class _Results:
 class DatasetQueryResults(_Results):
     """Datasets of one or several types."""
 
-    def __init__(self, butler: Butler, names: list[str], collections: list[str], first: bool, doomed: Iterable[str] = (), **asked: Any):
+    def __init__(
+        self, butler: Butler, names: list[str], collections: list[str], first: bool, doomed: Iterable[str] = (), of: Any = None, **asked: Any
+    ):
         super().__init__(butler, **asked)
+        # Of one type that is given as such, with how it is read.
+        self._given = of
         self._names, self._collections, self._first, self._doomed = names, collections, first, list(doomed)
 
     def _found(self) -> DatasetRefs:
         if len(self._names) == 1:
-            return self._question().datasets(self._names[0], self._collections, self._first, records=self._with_records)
+            return self._question().datasets(self._given or self._names[0], self._collections, self._first, records=self._with_records)
         refs = DatasetRefs()
         for name in self._names:
             refs.extend(self._question().datasets(name, self._collections, self._first, records=self._with_records))
@@ -139,7 +169,7 @@ class DatasetQueryResults(_Results):
         if len(self._names) != 1 or self._asked.get("limit") is not None:
             return len(self._found())
         whole = self._names[0].partition(".")[0]
-        return self._butler._native.count_datasets(whole, self._collections, self._first, self._question().given())
+        return self._butler._native.count_datasets((whole, self._collections, self._first), self._question().given())
 
     def byParentDatasetType(self) -> Iterator[DatasetQueryResults]:
         """The answers of each type."""
@@ -149,14 +179,28 @@ class DatasetQueryResults(_Results):
             yield one
 
     @property
-    def parentDatasetType(self) -> DatasetType:
+    def dataset_type(self) -> DatasetType:
         """The type, where there is one only."""
-        return self._butler.get_dataset_type(self._names[0])
+        return self._butler._known(self._given or self._names[0])
+
+    parentDatasetType = dataset_type
+
+    @property
+    def dimensions(self) -> DimensionGroup:
+        """The dimensions of the datasets."""
+        return self.dataset_type.dimensions
 
     @property
     def dataIds(self) -> DataIds:
         """The data IDs of the datasets."""
         return DataIds(ref.dataId for ref in self._found())
+
+    @property
+    def data_ids(self) -> DataCoordinateQueryResults:
+        """The data IDs of the datasets, each once; they can be asked for more."""
+        joins = [*self._asked.get("joins", ()), (self._names[0], self._collections)]
+        found = DataCoordinateQueryResults(self._butler, self.dimensions, **{**self._asked, "joins": joins})
+        return found.expanded() if self._with_records else found
 
     def explain_no_results(self, execute: bool = True) -> Iterable[str]:
         """Why there is none; nothing if there are some."""
@@ -215,6 +259,11 @@ class DimensionRecordQueryResults(_Results):
 
     def _found(self) -> DimensionRecords:
         return records_found(self._question(), self.element.name)
+
+    @property
+    def dimensions(self) -> DimensionGroup:
+        """The dimensions of the element."""
+        return self.element.minimal_group
 
     def _of(self) -> str:
         return self.element.name

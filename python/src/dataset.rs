@@ -7,7 +7,7 @@ use butler_catalogs::images::Exposure;
 use butler_catalogs::tables::Table;
 use butler_engine::Error;
 use butler_engine::butler::{FoundDataset, Parameters, Read, TablePart, Wanted};
-use butler_engine::datasets::{Kind, split_component};
+use butler_engine::datasets::split_component;
 use butler_engine::dimensions::Key;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
@@ -191,15 +191,7 @@ impl Found {
     fn bytes<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, &'static str, String)> {
         let (found, shared) = (self.found.clone(), self.shared.clone());
         let content = run(py, move || async move { shared.butler.get(&found).await })?;
-        let kind = match content.kind {
-            Kind::Table => "table",
-            Kind::Image => "image",
-            Kind::Exposure => "exposure",
-            Kind::Data => "data",
-            Kind::Text => "text",
-            Kind::Bytes => "bytes",
-        };
-        Ok((PyBytes::new(py, &content.bytes), kind, content.extension))
+        Ok((PyBytes::new(py, &content.bytes), content.kind.name(), content.extension))
     }
 
     /// The image in its file, or in that of one of its components.

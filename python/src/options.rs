@@ -22,6 +22,8 @@ pub struct Conditions {
     offset: usize,
     /// Values of governors where nothing is said about them.
     defaults: DataId,
+    /// Dimensions that are joined though nothing of them is in the answer.
+    dimensions: Vec<String>,
     /// Dataset types that must exist, and where.
     joins: Vec<(String, Vec<String>)>,
     /// Whether a dimension in the condition needs its governor.
@@ -36,6 +38,7 @@ impl Conditions {
             where_: self.condition,
             binds: binds(self.bind),
             data_id: binds(self.data_id),
+            dimensions: self.dimensions,
             joins: self.joins.into_iter().map(join).collect(),
             order_by: self.order_by,
             limit: self.limit,

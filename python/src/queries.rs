@@ -1,8 +1,11 @@
 //! Questions, answered with tables.
 
+use std::collections::BTreeMap;
+use std::future::Future;
+
 use arrow::array::RecordBatch;
-use butler_engine::query::{AssociationOptions, Found, Records};
-use butler_engine::sql;
+use butler_engine::query::{self, AssociationOptions, Found, GeneralFields, Queries, QueryOptions, Records};
+use butler_engine::{Result, sql};
 use futures::TryStreamExt;
 use pyo3::prelude::*;
 use serde_json::json;
@@ -16,37 +19,45 @@ fn found(find_first: bool) -> Found {
     if find_first { Found::First } else { Found::All }
 }
 
+impl Repository {
+    /// Asks something under conditions.
+    fn under<T: Send + 'static, F: Future<Output = Result<T>>>(
+        &self,
+        py: Python<'_>,
+        conditions: Conditions,
+        ask: impl FnOnce(Queries, QueryOptions) -> F + Send + 'static,
+    ) -> PyResult<T> {
+        let options = conditions.options();
+        self.with(py, move |shared| async move { ask(shared.queries().await?, options).await })
+    }
+}
+
+/// An answer for Python.
+fn shown(rows: &query::Rows) -> Rows {
+    Rows::of(rows.batch().clone())
+}
+
+/// A dataset type, the collections in which it is searched, and whether the first dataset counts.
+type Search = (String, Vec<String>, bool);
+
 #[pymethods]
 impl Repository {
     /// Datasets of a type: columns of its dimensions (required, then implied), `id` and `run`.
-    fn datasets(
-        &self,
-        py: Python<'_>,
-        dataset_type: String,
-        collections: Vec<String>,
-        first: bool,
-        conditions: Conditions,
-    ) -> PyResult<Rows> {
-        let options = conditions.options();
-        self.with(py, move |shared| async move {
-            let rows = shared.queries().await?.datasets(&dataset_type, &collections, found(first), &options).await?;
-            Ok(Rows::of(rows.batch().clone()))
+    fn datasets(&self, py: Python<'_>, search: Search, conditions: Conditions) -> PyResult<Rows> {
+        let (name, places, first) = search;
+        self.under(py, conditions, move |queries, options| async move {
+            Ok(shown(&queries.datasets(&name, &places, found(first), &options).await?))
         })
     }
 
     /// How many [`Repository::datasets`] there are.
-    fn count_datasets(
-        &self,
-        py: Python<'_>,
-        dataset_type: String,
-        collections: Vec<String>,
-        first: bool,
-        conditions: Conditions,
-    ) -> PyResult<usize> {
-        let options = conditions.options();
-        self.with(py, move |shared| async move {
-            shared.queries().await?.count_datasets(&dataset_type, &collections, found(first), &options).await
-        })
+    fn count_datasets(&self, py: Python<'_>, search: Search, conditions: Conditions) -> PyResult<usize> {
+        let (name, places, first) = search;
+        self.under(
+            py,
+            conditions,
+            move |queries, options| async move { queries.count_datasets(&name, &places, found(first), &options).await },
+        )
     }
 
     /// Datasets of all types that names and patterns stand for, a table for each type that has any.
@@ -58,29 +69,47 @@ impl Repository {
         first: bool,
         conditions: Conditions,
     ) -> PyResult<Vec<(String, Rows)>> {
-        let options = conditions.options();
-        self.with(py, move |shared| async move {
-            let listed = shared.queries().await?.datasets_of(&types, &collections, found(first), &options).await?;
-            Ok(listed.into_iter().map(|one| (one.dataset_type.name.clone(), Rows::of(one.rows.batch().clone()))).collect())
+        self.under(py, conditions, move |queries, options| async move {
+            let listed = queries.datasets_of(&types, &collections, found(first), &options).await?;
+            Ok(listed.iter().map(|one| (one.dataset_type.name.clone(), shown(&one.rows))).collect())
         })
     }
 
     /// Data IDs of these dimensions: columns of the required ones, then of the implied.
     fn data_ids(&self, py: Python<'_>, dimensions: Vec<String>, conditions: Conditions) -> PyResult<Rows> {
-        let options = conditions.options();
-        self.with(py, move |shared| async move {
-            let rows = shared.queries().await?.data_ids(&dimensions, &options, Records::Optional).await?;
-            Ok(Rows::of(rows.batch().clone()))
+        self.under(py, conditions, move |queries, options| async move {
+            Ok(shown(&queries.data_ids(&dimensions, &options, Records::Optional).await?))
+        })
+    }
+
+    /// Data IDs with fields of elements and of joined datasets, named `visit.name` and `bias.run`.
+    fn general(
+        &self,
+        py: Python<'_>,
+        dimensions: Vec<String>,
+        dimension_fields: BTreeMap<String, Vec<String>>,
+        dataset_fields: BTreeMap<String, Vec<String>>,
+        find_first: bool,
+        conditions: Conditions,
+    ) -> PyResult<Rows> {
+        let fields = GeneralFields { dimension_fields, dataset_fields, names: Vec::new(), find_first };
+        self.under(
+            py,
+            conditions,
+            move |queries, options| async move { Ok(shown(&queries.general(&dimensions, &fields, &options).await?)) },
+        )
+    }
+
+    /// The dimensions of an answer, of the conditions and of all that is joined.
+    fn dimensions_of(&self, py: Python<'_>, dimensions: Vec<String>, conditions: Conditions) -> PyResult<Vec<String>> {
+        self.under(py, conditions, move |queries, options| async move {
+            Ok(queries.dimensions_of(&dimensions, &options)?.names().map(str::to_owned).collect())
         })
     }
 
     /// Records of an element, with all their fields.
     fn records(&self, py: Python<'_>, element: String, conditions: Conditions) -> PyResult<Rows> {
-        let options = conditions.options();
-        self.with(py, move |shared| async move {
-            let rows = shared.queries().await?.dimension_records(&element, &options).await?;
-            Ok(Rows::of(rows.batch().clone()))
-        })
+        self.under(py, conditions, move |queries, options| async move { Ok(shown(&queries.dimension_records(&element, &options).await?)) })
     }
 
     /// Where the datasets of a type are: columns of its dimensions, `id`, `run`, `collection` and `timespan`.
@@ -93,10 +122,9 @@ impl Repository {
         flatten_chains: bool,
     ) -> PyResult<Rows> {
         self.with(py, move |shared| async move {
-            let types = types.iter().map(|name| name.parse()).collect::<butler_engine::Result<_>>()?;
+            let types = types.iter().map(|name| name.parse()).collect::<Result<_>>()?;
             let options = AssociationOptions { types, flatten_chains };
-            let rows = shared.queries().await?.associations(&dataset_type, &collections, &options).await?;
-            Ok(Rows::of(rows.batch().clone()))
+            Ok(shown(&shared.queries().await?.associations(&dataset_type, &collections, &options).await?))
         })
     }
 
@@ -127,7 +155,7 @@ impl Repository {
     /// The dataset with a UUID: its type, and a table of one row, or none.
     fn dataset(&self, py: Python<'_>, id: &str) -> PyResult<Rows> {
         let id = uuid(id)?;
-        self.with(py, move |shared| async move { Ok(Rows::of(shared.queries().await?.dataset(id).await?.batch().clone())) })
+        self.with(py, move |shared| async move { Ok(shown(&shared.queries().await?.dataset(id).await?)) })
     }
 
     /// The answer to a statement in SQL; `collections` says where tables of dataset types are looked for.

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use butler_engine::datasets::{Kind, StorageClasses};
-use butler_engine::dimensions::{Element, FieldKind, Role, Universe};
+use butler_engine::datasets::StorageClasses;
+use butler_engine::dimensions::{Element, Universe};
 use pyo3::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -37,7 +37,7 @@ fn element_told(element: &Element) -> Json {
     let fields: Vec<Json> = element
         .fields
         .iter()
-        .map(|field| json!({ "name": field.name, "kind": kind(field.kind), "role": role(field.role), "nullable": field.nullable, "doc": field.doc }))
+        .map(|field| json!({ "name": field.name, "kind": field.kind.name(), "role": field.role.name(), "nullable": field.nullable, "doc": field.doc }))
         .collect();
     json!({
         "name": element.name,
@@ -57,45 +57,13 @@ fn element_told(element: &Element) -> Json {
     })
 }
 
-fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Int => "int",
-        FieldKind::Float => "float",
-        FieldKind::Bool => "bool",
-        FieldKind::Text => "string",
-        FieldKind::Hash => "hash",
-        FieldKind::Region => "region",
-        FieldKind::Timespan => "timespan",
-    }
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Required => "required",
-        Role::Key => "key",
-        Role::Implied => "implied",
-        Role::Alternate => "alternate",
-        Role::Metadata => "metadata",
-        Role::Region => "region",
-        Role::Timespan => "timespan",
-    }
-}
-
 /// All storage classes that are known: what they are read as, their components and parameters.
 #[pyfunction]
 pub fn storage_classes() -> PyResult<String> {
     let classes = StorageClasses::shipped().map_err(raised)?;
     let told = classes.iter().map(|class| {
-        let kind = match class.kind {
-            Kind::Table => "table",
-            Kind::Image => "image",
-            Kind::Exposure => "exposure",
-            Kind::Data => "data",
-            Kind::Text => "text",
-            Kind::Bytes => "bytes",
-        };
         let content = json!({
-            "kind": kind,
+            "kind": class.kind.name(),
             "base": class.base,
             "components": class.components,
             "derived": class.derived,

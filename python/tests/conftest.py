@@ -1,5 +1,7 @@
 """Repositories to ask."""
 
+import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,12 @@ import session
 DATA = session.ROOT / "tests/data/exports"
 AFW = session.ROOT / "catalogs/tests/data/afw"
 COLLECTION = "shared/HSC/rerun/processCcdOutputs"
+REPOSITORIES = {
+    "jointcal_hsc": ["jointcal_hsc"],
+    "ci_hsc_subset": ["ci_hsc_subset_skymap", "ci_hsc_subset"],
+    "rc2": ["hsc_rc2_subset"],
+    "hsc_session": ["hsc_session"],
+}
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +69,28 @@ def empty(tmp_path):
     ]:
         registry.registerDatasetType(DatasetType(name, dimensions, storage_class, universe=butler.dimensions))
     return butler
+
+
+@pytest.fixture(scope="session", params=REPOSITORIES)
+def both(request, tmp_path_factory):
+    """A butler of ours and one of the reference, of repositories with the same content; they are not to be changed."""
+    reference = pytest.importorskip("lsst.daf.butler", reason="the reference (lsst-daf-butler) is not installed")
+    folder = tmp_path_factory.mktemp(request.param)
+    import butler_arrow
+
+    butler_arrow.Butler.makeRepo(folder / "ours")
+    ours = butler_arrow.Butler(folder / "ours", writeable=True, instrument="HSC")
+    reference.Butler.makeRepo(str(folder / "theirs"))
+    theirs = reference.Butler.from_config(str(folder / "theirs"), writeable=True)
+    for name in REPOSITORIES[request.param]:
+        ours.import_(filename=DATA / f"{name}.yaml", without_datastore=True)
+        # It wants to import what reads the files, though it will read none.
+        text = re.sub(r"formatter: .*", "formatter: lsst.daf.butler.formatters.yaml.YamlFormatter", (DATA / f"{name}.yaml").read_text())
+        theirs.import_(filename=io.StringIO(text), without_datastore=True)
+    # The reference wants the record of a default value when it is opened.
+    return ours, reference.Butler.from_config(str(folder / "theirs"), writeable=True, instrument="HSC")
+
+
+def texts(values):
+    """What is printed of each, in an order of its own."""
+    return sorted(f"{value} {value!r}" for value in values)

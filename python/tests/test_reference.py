@@ -1,43 +1,10 @@
 """The same questions to the reference, on the same exports: the same references, data IDs, records and exceptions, and the same text for them."""
 
-import io
-import re
-
 import butler_arrow
 import pytest
-from conftest import DATA
+from conftest import texts
 
 reference = pytest.importorskip("lsst.daf.butler", reason="the reference (lsst-daf-butler) is not installed")
-
-REPOSITORIES = {
-    "jointcal_hsc": ["jointcal_hsc"],
-    "ci_hsc_subset": ["ci_hsc_subset_skymap", "ci_hsc_subset"],
-    "rc2": ["hsc_rc2_subset"],
-    "hsc_session": ["hsc_session"],
-}
-
-
-@pytest.fixture(scope="module", params=REPOSITORIES)
-def both(request, tmp_path_factory):
-    """A butler of ours and one of the reference, of repositories with the same content."""
-    folder = tmp_path_factory.mktemp(request.param)
-    butler_arrow.Butler.makeRepo(folder / "ours")
-    ours = butler_arrow.Butler(folder / "ours", writeable=True, instrument="HSC")
-    reference.Butler.makeRepo(str(folder / "theirs"))
-    theirs = reference.Butler.from_config(str(folder / "theirs"), writeable=True)
-    for name in REPOSITORIES[request.param]:
-        ours.import_(filename=DATA / f"{name}.yaml", without_datastore=True)
-        # It wants to import what reads the files, though it will read none.
-        text = re.sub(r"formatter: .*", "formatter: lsst.daf.butler.formatters.yaml.YamlFormatter", (DATA / f"{name}.yaml").read_text())
-        theirs.import_(filename=io.StringIO(text), without_datastore=True)
-    # The reference wants the record of a default value when it is opened.
-    return ours, reference.Butler.from_config(str(folder / "theirs"), writeable=True, instrument="HSC")
-
-
-def texts(values):
-    """What is printed of each, in an order of its own."""
-    return sorted(f"{value} {value!r}" for value in values)
-
 
 def names(butler):
     return sorted(dataset_type.name for dataset_type in butler.registry.queryDatasetTypes(...))

@@ -85,3 +85,51 @@ def test_a_catalog_is_used_as_a_table(session_root):
     assert list(table["id"]) == list(frame["id"]) == [50, 2, 3]
     few = butler.get("src", dataId=ref.dataId, parameters={"columns": ["id", "a_flux"]})
     assert few.colnames == ["id", "a_flux"] and np.all(few["a_flux"] == table["a_flux"])
+
+
+def test_an_exposure_has_the_calls_of_afw_that_notebooks_use(session_root, tmp_path):
+    butler = Butler(session_root, collections="shared/HSC/rerun/processCcdOutputs", instrument="HSC")
+    calexp = butler.get(butler.query_datasets("calexp", limit=1)[0])
+    box = calexp.getBBox()
+    assert (box.beginX, box.endX, box.minY, box.maxY, box.area, box.center, box.getCorners()[2]) == (0, 10, 0, 9, 100, (4.5, 4.5), (9, 9))
+    assert box.contains(3, 9) and not box.contains(3, 10) and box.contains(calexp[2:4, 2:4].getBBox())
+    assert np.all(calexp.getMaskedImage().getImage().array == calexp.image.array) and calexp.getMask().array.shape == calexp.getVariance().array.shape
+    assert (calexp.filter.bandLabel, calexp.getFilter().physicalLabel) == (calexp.filter.band, "ha")
+    calib = calexp.getPhotoCalib()
+    assert np.isclose(calib.magnitudeToInstFlux(calib.instFluxToMagnitude(250.0)), 250.0) and np.isnan(calib.instFluxToMagnitude(np.array([-1.0])))[0]
+    # 1 nJy is of magnitude 31.4.
+    assert np.isclose(calib.instFluxToMagnitude(1 / calib.calibrationMean), 31.4, atol=1e-3)
+    assert calexp.getMetadata().toDict() == dict(calexp.metadata)
+    calexp.writeFits(tmp_path / "copy.fits")
+    assert (tmp_path / "copy.fits").read_bytes() == butler.getURI(butler.query_datasets("calexp", limit=1)[0]).read()
+
+
+def test_many_datasets_and_aliases_of_repositories(session_root, tmp_path, monkeypatch):
+    butler = Butler(session_root, collections="shared/HSC/rerun/processCcdOutputs", instrument="HSC")
+    refs = butler.query_datasets("calexp", limit=3)
+    assert list(butler.stored_many(refs).values()) == [True] * 3
+    assert all(uris.primaryURI.exists() for uris in butler.get_many_uris(refs).values())
+    (tmp_path / "repos.yaml").write_text(f"mine: {session_root}\n")
+    monkeypatch.setenv("DAF_BUTLER_REPOSITORY_INDEX", str(tmp_path / "repos.yaml"))
+    assert Butler.get_known_repos() == {"mine"} and Butler.get_repo_uri("mine") == str(session_root)
+    assert Butler("mine", collections="shared/HSC").query_datasets("calexp", limit=3) == refs
+    with pytest.raises(KeyError, match="there are mine"):
+        Butler.get_repo_uri("yours")
+
+
+def test_a_type_that_is_read_as_something_else_is_asked_for(session_root):
+    butler = Butler(session_root, collections="shared/HSC/rerun/processCcdOutputs", instrument="HSC")
+    as_frame = butler.get_dataset_type("src").overrideStorageClass("DataFrame")
+    ref = butler.query_datasets(as_frame, limit=1)[0]
+    assert ref.datasetType == as_frame and list(butler.get(ref)["id"]) == [50, 2, 3]
+    with butler.query() as query:
+        assert next(iter(query.datasets(as_frame))).datasetType == query.datasets(as_frame).dataset_type == as_frame
+
+
+def test_points_of_sphgeom_and_astropy_are_bound_as_regions(session_root):
+    sphgeom, coordinates = pytest.importorskip("lsst.sphgeom"), pytest.importorskip("astropy.coordinates")
+    butler = Butler(session_root, collections="shared/HSC/rerun/processCcdOutputs", instrument="HSC")
+    where = "visit_detector_region.region OVERLAPS :point"
+    written = butler.query_datasets("calexp", where=where.replace(":point", "POINT(320.85, -0.25)"))
+    for point in (sphgeom.LonLat.fromDegrees(320.85, -0.25), coordinates.SkyCoord(320.85, -0.25, unit="deg")):
+        assert sorted(butler.query_datasets("calexp", where=where, bind={"point": point})) == sorted(written)

@@ -28,16 +28,24 @@ pub enum Kind {
 }
 
 impl Kind {
+    const ALL: [Kind; 6] = [Kind::Table, Kind::Image, Kind::Exposure, Kind::Data, Kind::Text, Kind::Bytes];
+
+    /// As the configuration calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Table => "table",
+            Kind::Image => "image",
+            Kind::Exposure => "exposure",
+            Kind::Data => "data",
+            Kind::Text => "text",
+            Kind::Bytes => "bytes",
+        }
+    }
+
     fn parse(node: &Node) -> Result<Kind> {
-        Ok(match node.string()? {
-            "table" => Kind::Table,
-            "image" => Kind::Image,
-            "exposure" => Kind::Exposure,
-            "data" => Kind::Data,
-            "text" => Kind::Text,
-            "bytes" => Kind::Bytes,
-            _ => return Err(node.mismatch("table, image, exposure, data, text or bytes")),
-        })
+        let name = node.string()?;
+        let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| node.mismatch("table, image, exposure, data, text or bytes"))
     }
 }
 

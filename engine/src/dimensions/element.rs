@@ -159,6 +159,21 @@ impl Element {
     }
 }
 
+impl Role {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Required => "required",
+            Role::Key => "key",
+            Role::Implied => "implied",
+            Role::Alternate => "alternate",
+            Role::Metadata => "metadata",
+            Role::Region => "region",
+            Role::Timespan => "timespan",
+        }
+    }
+}
+
 impl FieldKind {
     /// As the configuration calls it.
     pub fn name(self) -> &'static str {

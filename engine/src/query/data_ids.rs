@@ -11,7 +11,7 @@ use super::plan::{Joined, Planned, Question, column_name};
 use super::relation::Relation;
 use super::search::{Patterns, column};
 use super::spec::{GeneralFields, QueryOptions};
-use crate::dimensions::Element;
+use crate::dimensions::{Element, Group};
 use crate::expression::{Column, DatasetField, lower_operand};
 use crate::{Error, Result};
 
@@ -74,14 +74,14 @@ impl Queries {
             }
         }
         columns = once(columns);
-        let first = joined.len() == 1 && fields.find_first;
-        joined.iter_mut().for_each(|join| join.is_ranked = first);
+        let first = fields.dataset_fields.keys().next().filter(|_| fields.find_first && fields.dataset_fields.len() == 1);
+        joined.iter_mut().for_each(|join| join.is_ranked = Some(&join.search.dataset_type.name) == first);
         let question = Question { joined, dimensions: group, options, fields: of_elements, records: Vec::new() };
         let planned = self.plan(&question)?;
         // Of datasets that are found first there is one for each data ID.
-        let is_unique = question.joined.first().is_none_or(|join| join.is_ranked) && planned.all == question.dimensions;
-        match question.joined.first().filter(|join| join.is_ranked) {
-            Some(join) => self.first_finished(planned, join, &columns, is_unique, options).await,
+        let is_unique = question.joined.iter().all(|join| join.is_ranked) && planned.all == question.dimensions;
+        match question.joined.iter().find(|join| join.is_ranked) {
+            Some(join) => self.first_finished(planned, (join, &question.dimensions), &columns, is_unique, options).await,
             None => self.finished(planned, &columns, is_unique, options).await,
         }
     }
@@ -91,17 +91,17 @@ impl Queries {
         options.joins.iter().map(|j| Ok(Joined::new(self.search(&j.dataset_type, &j.collections, Patterns::Allowed)?))).collect()
     }
 
-    /// Of the rows of a plan those that are found first, with these columns, each once, sorted and cut.
+    /// Of the rows of a plan those that are found first for a data ID of some dimensions, with these columns, each once, sorted and cut.
     pub(super) async fn first_finished(
         &self,
         planned: Planned,
-        joined: &Joined,
+        (joined, dimensions): (&Joined, &Group),
         columns: &[String],
         is_unique: bool,
         options: &QueryOptions,
     ) -> Result<Rows> {
         let rows = self.collect(planned.rows.plan.clone()).await?;
-        let first = super::find_first::first(rows.batch(), joined)?;
+        let first = super::find_first::first(rows.batch(), joined, dimensions)?;
         if is_unique {
             return super::at_hand::finished(&Rows::new(first), columns, &planned.order, options);
         }

@@ -62,7 +62,7 @@ impl Queries {
         let question = Question { dimensions, options, joined, fields: BTreeMap::new(), records: Vec::new() };
         let planned = self.plan(&question)?;
         if is_ranked {
-            return self.first_finished(planned, &asked, &columns, true, options).await;
+            return self.first_finished(planned, (&asked, &question.dimensions), &columns, true, options).await;
         }
         // A dataset counts once for each collection in which it is found, and each time that it is certified there; but as in the reference once if
         // CALIBRATION collections are searched together with others.

@@ -9,20 +9,21 @@ use hashbrown::HashMap;
 
 use super::plan::Joined;
 use crate::collections::CollectionType;
+use crate::dimensions::Group;
 use crate::{Error, Result};
 
 /// A row that has the least rank for its data ID, that rank, and how many rows have it.
 type Best = (u32, i64, u32);
 
-/// The rows with the least rank for their data ID, in their order.
+/// The rows with the least rank for their data ID of some dimensions, in their order.
 ///
 /// # Errors
 /// The first collection that has a dataset for a data ID is a CALIBRATION one, and more than one range of validity fits.
-pub(super) fn first(batch: &RecordBatch, joined: &Joined) -> Result<RecordBatch> {
+pub(super) fn first(batch: &RecordBatch, joined: &Joined, dimensions: &Group) -> Result<RecordBatch> {
     let search = &joined.search;
     let column = |name: &str| batch.column_by_name(name).ok_or_else(|| Error::internal(format!("rows have no column `{name}`")));
     let ranks = column(&search.rank())?.as_primitive::<Int64Type>().values();
-    let keys = search.dataset_type.dimensions.required().map(|d| column(d).cloned()).collect::<Result<Vec<_>>>()?;
+    let keys = dimensions.required().map(|d| column(d).cloned()).collect::<Result<Vec<_>>>()?;
     let best = best(&keys, ranks)?;
     let ambiguous = |(_, rank, count): &(u32, i64, u32)| {
         let kind = usize::try_from(*rank).ok().and_then(|rank| search.found.get(rank)).map(|c| c.kind);

@@ -63,11 +63,26 @@ pub(super) fn column_name(column: &Column) -> String {
     }
 }
 
+/// What a question means.
+struct Understood {
+    predicate: Predicate,
+    order: Vec<OrderTerm>,
+    /// Dimensions of the answer, of the condition and of all that is joined.
+    all: Group,
+    datasets: Vec<(String, Group, bool)>,
+}
+
 impl Queries {
-    /// Plans the rows of a question.
-    pub(super) fn plan(&self, question: &Question<'_>) -> Result<Planned> {
+    /// The dimensions of a question: those of an answer, of its condition and of all that is joined.
+    pub fn dimensions_of<S: AsRef<str>>(&self, dimensions: &[S], options: &QueryOptions) -> Result<Group> {
+        let dimensions = self.snapshot.universe.conform(dimensions)?;
+        let question = Question { dimensions, options, joined: self.joins(options)?, fields: BTreeMap::new(), records: Vec::new() };
+        Ok(self.understand(&question)?.all)
+    }
+
+    fn understand(&self, question: &Question<'_>) -> Result<Understood> {
         let universe = &self.snapshot.universe;
-        let mut scope_group = question.dimensions.clone();
+        let mut scope_group = question.dimensions.union(&universe.conform(&question.options.dimensions)?)?;
         for joined in &question.joined {
             scope_group = scope_group.union(&joined.search.dataset_type.dimensions)?;
         }
@@ -86,7 +101,14 @@ impl Queries {
         };
         let predicate = constrain(&parse(&options.where_)?, &scope, &options.data_id, options.governors)?;
         let order = options.order_by.iter().map(|term| order_term(term, &scope)).collect::<Result<Vec<_>>>()?;
-        let mut all = scope_group.union(&predicate.dimensions(universe)?)?;
+        let all = scope_group.union(&predicate.dimensions(universe)?)?;
+        Ok(Understood { predicate, order, all, datasets })
+    }
+
+    /// Plans the rows of a question.
+    pub(super) fn plan(&self, question: &Question<'_>) -> Result<Planned> {
+        let universe = &self.snapshot.universe;
+        let Understood { predicate, order, mut all, datasets } = self.understand(question)?;
         for element in question.records.iter().chain(question.fields.keys().map(|e| universe.element(e)).collect::<Result<Vec<_>>>()?) {
             all = all.union(&universe.conform(element.required.iter().chain(&element.implied))?)?;
         }

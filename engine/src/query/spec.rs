@@ -14,6 +14,8 @@ pub struct QueryOptions {
     pub binds: Binds,
     /// Values that dimensions must have.
     pub data_id: Binds,
+    /// Dimensions that are joined though nothing of them is in the answer.
+    pub dimensions: Vec<String>,
     /// Only data IDs for which these datasets exist.
     pub joins: Vec<DatasetJoin>,
     /// Names to sort by, with `-` before those whose greatest value comes first.
@@ -46,6 +48,6 @@ pub struct GeneralFields {
     pub dataset_fields: BTreeMap<String, Vec<String>>,
     /// Columns by name: `detector.raft`, `physical_filter.band`.
     pub names: Vec<String>,
-    /// Whether only the first dataset in the order of the search counts.
+    /// Whether of the one dataset type with fields only the first dataset in the order of the search counts.
     pub find_first: bool,
 }

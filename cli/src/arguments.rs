@@ -96,6 +96,11 @@ impl Global {
         }
     }
 
+    /// Whether progress is shown, if that was said.
+    pub fn shows_progress(&self) -> Option<bool> {
+        if self.progress { Some(true) } else { self.no_progress.then_some(false) }
+    }
+
     /// How much to say.
     pub fn talk(&self) -> Talk {
         match (self.quiet, self.verbose) {

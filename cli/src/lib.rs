@@ -37,7 +37,7 @@ pub fn main(typed: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage::report(&error),
     };
-    let printer = Printer::new(arguments.global.talk());
+    let printer = Printer::new(arguments.global.talk()).showing(arguments.global.shows_progress());
     let tells_itself = matches!(arguments.command, command::Command::Sql(_));
     match logging::start(&arguments.global).and_then(|()| arguments.command.run(&arguments.global, &printer)) {
         Ok(code) => {

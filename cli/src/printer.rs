@@ -3,9 +3,16 @@
 //! Standard output may be closed early (`butler log repo | head`): every write says so, and the command ends quietly.
 
 use std::fmt::Display;
+use std::future::Future;
 use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use butler_engine::context::Progress;
 
 use crate::Failure;
+
+/// Between two words of progress.
+const REST: Duration = Duration::from_millis(500);
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +30,8 @@ pub enum Talk {
 pub struct Printer {
     talk: Talk,
     colored: bool,
+    /// Whether progress is shown, if the user has said so.
+    progress: Option<bool>,
 }
 
 impl Printer {
@@ -30,7 +39,7 @@ impl Printer {
     pub fn new(talk: Talk) -> Printer {
         let unwanted =
             std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        Printer { talk, colored: io::stderr().is_terminal() && !unwanted }
+        Printer { talk, colored: io::stderr().is_terminal() && !unwanted, progress: None }
     }
 
     /// How much is said.
@@ -43,9 +52,34 @@ impl Printer {
         self.colored
     }
 
-    /// Whether somebody watches: something is to be said, on a terminal.
-    pub fn shows_progress(&self) -> bool {
-        self.talk != Talk::Quiet && io::stderr().is_terminal()
+    /// The same, which shows progress, or does not, whether or not standard error is a terminal.
+    pub fn showing(self, progress: Option<bool>) -> Printer {
+        Printer { progress, ..self }
+    }
+
+    /// Does some work, and shows again and again how far it has come if somebody watches: `120 of 3000 files copied, 45/s`.
+    pub async fn watched<T>(&self, progress: &Progress, what: &str, work: impl Future<Output = T>) -> T {
+        if self.talk == Talk::Quiet || !self.progress.unwrap_or_else(|| io::stderr().is_terminal()) {
+            return work.await;
+        }
+        let (begin, mut is_shown) = (Instant::now(), false);
+        tokio::pin!(work);
+        let done = loop {
+            tokio::select! {
+                done = &mut work => break done,
+                () = tokio::time::sleep(REST) => {}
+            }
+            let (done, total) = progress.counts();
+            if done > 0 {
+                let of = if total > 0 { format!(" of {total}") } else { String::new() };
+                eprint!("\r\x1b[K{done}{of} {what}, {:.0}/s", done as f64 / begin.elapsed().as_secs_f64());
+                is_shown = true;
+            }
+        };
+        if is_shown {
+            eprint!("\r\x1b[K");
+        }
+        done
     }
 
     /// Prints a line of data.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::Result;
 use crate::config::aliases::Aliases;
-use crate::context::Context;
 use crate::context::stores::counting::Counters;
 use crate::context::stores::doctor::{Check, doctor};
 use crate::context::stores::{Environment, Location, Stores};
+use crate::context::{Context, Progress};
 use crate::datastore::{Datastore, Pool};
 use crate::exchange::hats;
 pub use crate::exchange::hats::{HatsOptions, HatsReport};
@@ -122,6 +122,12 @@ impl Butler {
     /// A repository at `root` whose parts were opened elsewhere, in stores of one's own.
     pub fn of_parts(root: Location, stores: Stores, registry: Registry, datastore: Datastore) -> Butler {
         Butler { root, stores, registry, datastore }
+    }
+
+    /// The same repository, whose long work counts in `progress` how far it has come.
+    #[must_use]
+    pub fn watched(&self, progress: &Progress) -> Butler {
+        Butler { datastore: self.datastore.watched(progress), ..self.clone() }
     }
 
     /// Where the repository is.

@@ -95,5 +95,8 @@ impl Safeguards {
     }
 }
 
+mod progress;
 pub mod stores;
 mod system;
+
+pub use progress::Progress;

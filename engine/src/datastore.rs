@@ -28,8 +28,8 @@ pub use verify::{Depth, FileCheck, FileProblem};
 
 use crate::Result;
 use crate::config::repository::RepositoryConfig;
-use crate::context::Context;
 use crate::context::stores::Location;
+use crate::context::{Context, Progress};
 
 /// The place of a repository's files, and the rules by which they go there.
 #[derive(Debug, Clone)]
@@ -67,6 +67,12 @@ impl Datastore {
     pub fn new(root: Location, pool: Arc<Pool>, rules: Rules, context: &Context) -> Datastore {
         let carrier = Carrier::new(Arc::clone(&pool), context);
         Datastore { root, pool, carrier, rules: Arc::new(rules), cache: None }
+    }
+
+    /// The same, which counts the files that are carried.
+    #[must_use]
+    pub fn watched(&self, progress: &Progress) -> Datastore {
+        Datastore { carrier: self.carrier.watched(progress), ..self.clone() }
     }
 
     /// The same with a cache of remote files.

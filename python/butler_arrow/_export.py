@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ._coordinate import DataCoordinate
+from ._progress import watching
 from ._refs import DatasetRef
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class RepoExportContext:
             columns = [own if required == name and own else required for required in definition.required]
             records.append((name, self._rows(columns, list(values))))
         elements = None if self._elements is None else sorted(self._elements)
-        self._butler._native.export(directory, filename, transfer, list(self._collections), datasets, data_ids, records, elements)
+        with watching("export") as watcher:
+            self._butler._native.export(directory, filename, transfer, list(self._collections), datasets, data_ids, records, elements, watcher)
 
     def _rows(self, names: list[str], values: list[tuple[Any, ...]]) -> Any:
         from ._native import Rows

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ._exceptions import ArgumentError
 from ._handles import FileDataset
 from ._names import flat, ids_of, names_of
+from ._progress import watching
 from ._refs import DatasetRef
 from ._types import DatasetType
 
@@ -74,13 +75,16 @@ class Keeping:
     ) -> list[str]:
         """Stores files as datasets; their UUIDs."""
         native, made = self._writing(), []
+        # What goes the same way is one commit.
+        ways: dict[tuple[str, str, str | None], list[tuple[str, list[Any]]]] = {}
         for dataset in datasets:
-            first = dataset.refs[0]
-            data_ids = [flat(ref.dataId, {}) for ref in dataset.refs]
-            formatter = dataset.formatter if isinstance(dataset.formatter, str) else None
-            place = run or first.run
-            made += native.put_files([(dataset.path, data_ids)], first.datasetType.name, place, transfer or "direct", "unique", formatter)
-        self._note(made)
+            first, formatter = dataset.refs[0], dataset.formatter if isinstance(dataset.formatter, str) else None
+            files = ways.setdefault((first.datasetType.name, run or first.run, formatter), [])
+            files.append((dataset.path, [flat(ref.dataId, {}) for ref in dataset.refs]))
+        for (name, place, formatter), files in ways.items():
+            with watching("ingest") as watcher:
+                made += native.put_files(files, name, place, transfer or "direct", "unique", formatter, watcher)
+            self._note(made[-sum(len(data_ids) for _, data_ids in files) :])
         return made
 
     def _note(self, ids: list[str]) -> None:
@@ -187,7 +191,8 @@ class Keeping:
             folder = (text.rpartition("/")[0] or "/") if "/" in text and scratch is None else "."
         skipped = [str(one) for one in skip_dimensions or ()]
         try:
-            native.import_export(fspath(folder), fspath(name), None if without_datastore else transfer, skipped)
+            with watching("import") as watcher:
+                native.import_export(fspath(folder), fspath(name), None if without_datastore else transfer, skipped, watcher)
         finally:
             if scratch is not None:
                 scratch.close()
@@ -216,5 +221,7 @@ class Keeping:
         """Brings datasets of another repository into this one; the references."""
         refs = list(source_refs)
         if not dry_run:
-            source_butler._native.transfer_to(self._writing(), ids_of(refs), transfer, register_dataset_types, transfer_dimensions)
+            with watching("transfer") as watcher:
+                native, ids = self._writing(), ids_of(refs)
+                source_butler._native.transfer_to(native, ids, transfer, register_dataset_types, transfer_dimensions, watcher)
         return refs

@@ -14,6 +14,7 @@ use crate::convert::{DataId, keys};
 use crate::errors::raised;
 use crate::repository::Repository;
 use crate::rows::Rows;
+use crate::runtime::Watcher;
 
 fn options(dataset_type: String, run: String, mode: Mode) -> PutOptions {
     PutOptions { dataset_type, run, mode, ids: IdMode::Unique, formatter: None, disassembly: Disassembly::Configured }
@@ -59,7 +60,7 @@ impl Repository {
     }
 
     /// Puts files as datasets of one type, each with the data IDs of those that are in it; their UUIDs.
-    #[pyo3(signature = (files, dataset_type, run, transfer, ids = "unique", formatter = None))]
+    #[pyo3(signature = (files, dataset_type, run, transfer, ids = "unique", formatter = None, watcher = None))]
     #[allow(clippy::too_many_arguments)]
     fn put_files(
         &self,
@@ -70,6 +71,7 @@ impl Repository {
         transfer: &str,
         ids: &str,
         formatter: Option<String>,
+        watcher: Watcher,
     ) -> PyResult<Vec<String>> {
         let mode: Mode = transfer.parse().map_err(raised)?;
         let ids: IdMode = ids.parse().map_err(raised)?;
@@ -79,7 +81,9 @@ impl Repository {
             Ok(NewFile { from, data_ids: data_ids.into_iter().map(keys).collect() })
         };
         let files: Vec<NewFile> = files.into_iter().map(file).collect::<Result<_>>().map_err(raised)?;
-        self.with(py, |shared| async move { Ok(shared.butler.put(&options, files).await?.ids.iter().map(ToString::to_string).collect()) })
+        self.with_watched(py, watcher, |shared, progress| async move {
+            Ok(shared.butler.watched(&progress).put(&options, files).await?.ids.iter().map(ToString::to_string).collect())
+        })
     }
 
     /// The URIs that the files of a dataset would have, with the components in them.

@@ -8,13 +8,14 @@ use std::time::{Duration, Instant};
 use butler_engine::Result;
 use butler_engine::butler::{Butler, CreateOptions, Surroundings};
 use butler_engine::collections::{Chains, CollectionType, Glob};
+use butler_engine::context::Progress;
 use butler_engine::query::{CollectionQuery, Queries};
 use butler_engine::registry::AsOf;
 use pyo3::prelude::*;
 use serde_json::json;
 
 use crate::errors::raised;
-use crate::runtime::run;
+use crate::runtime::{Watcher, run, run_watched};
 use crate::universe;
 
 /// How long the state of a repository at the other end of a network is taken for the newest.
@@ -92,6 +93,17 @@ impl Repository {
     ) -> PyResult<T> {
         let shared = self.shared();
         run(py, move || work(shared))
+    }
+
+    /// Does something long with the repository, of which a watcher is told how far it has come.
+    pub fn with_watched<T: Send + 'static, F: Future<Output = Result<T>>>(
+        &self,
+        py: Python<'_>,
+        watcher: Watcher,
+        work: impl FnOnce(Arc<Shared>, Progress) -> F + Send + 'static,
+    ) -> PyResult<T> {
+        let shared = self.shared();
+        run_watched(py, watcher, move |progress| work(shared, progress))
     }
 
     /// Asks its state something that needs no waiting.

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, ExportOptions, Select, datasets_of};
+use butler_engine::context::Progress;
 use butler_engine::datastore::Mode;
 use butler_engine::exchange::export::{Chosen, What};
 use butler_engine::query::{Found, QueryOptions};
@@ -69,7 +70,8 @@ impl Export {
                 (false, false) => What::Collections(self.collections),
             };
             let options = ExportOptions { what, transfer, directory: self.directory, file: self.file };
-            Ok(butler.export(&options, &surroundings).await?)
+            let progress = Progress::default();
+            Ok(printer.watched(&progress, "files written", butler.watched(&progress).export(&options, &surroundings)).await?)
         })?;
         let written = [
             (report.records, "dimension record"),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, Files, ImportOptions};
+use butler_engine::context::Progress;
 use clap::{ArgAction, Args};
 
 use super::transfer::Transfer;
@@ -52,7 +53,9 @@ impl Import {
         let report = runtime::run(async {
             let surroundings = surroundings();
             let butler = Butler::open(&self.repo, &surroundings).await?;
-            Ok(butler.import(&options, &surroundings).await?)
+            let progress = Progress::default();
+            let what = if self.registry_only { "datasets read" } else { "files in place" };
+            Ok(printer.watched(&progress, what, butler.watched(&progress).import(&options, &surroundings)).await?)
         })?;
         let found = [
             (report.records, "dimension record"),

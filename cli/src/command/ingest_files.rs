@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use butler_engine::Error;
 use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions};
+use butler_engine::context::Progress;
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use butler_engine::dimensions::Key;
@@ -74,7 +75,9 @@ impl IngestFiles {
         };
         let report = runtime::run(async {
             let surroundings = surroundings();
-            Ok(Butler::open(&self.repo, &surroundings).await?.put(&options, files).await?)
+            let progress = Progress::default();
+            let butler = Butler::open(&self.repo, &surroundings).await?.watched(&progress);
+            Ok(printer.watched(&progress, "files in place", butler.put(&options, files)).await?)
         })?;
         printer.say(format!("{} ingested: version {}", counted(report.ids.len() as u64, "dataset"), report.version));
         Ok(ExitCode::SUCCESS)

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use butler_engine::butler::{Butler, RawsOptions, RawsReport};
 use butler_observatory::Observatory;
@@ -20,8 +19,6 @@ use crate::{Failure, Printer, runtime};
 
 /// Bad files that are listed.
 const LISTED: usize = 100;
-/// Between two words of progress.
-const REST: Duration = Duration::from_millis(500);
 
 /// Add raw files to a repository, with the exposures that their headers tell
 #[derive(Debug, Args)]
@@ -118,25 +115,11 @@ impl IngestRaws {
             if count == 0 {
                 return Err(Failure::refused("no files were found", format!("names must hold `{}`; `--regex` says otherwise", self.regex)));
             }
-            let shown = printer.shows_progress().then(|| tokio::spawn(show(options.progress.clone(), count, begin)));
-            let report = butler.ingest_raws(Arc::new(observatory), files, &options).await;
-            if let Some(shown) = shown {
-                shown.abort();
-                eprint!("\r\x1b[K");
-            }
-            let report = report?;
+            let work = butler.ingest_raws(Arc::new(observatory), files, &options);
+            let report = printer.watched(&options.progress, "headers read", work).await?;
             tell(&report, count, begin, printer);
             Ok(if report.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(crate::failure::FAILED) })
         })
-    }
-}
-
-/// Tells how many headers have been read, again and again.
-async fn show(read: Arc<AtomicUsize>, count: usize, begin: Instant) {
-    loop {
-        tokio::time::sleep(REST).await;
-        let read = read.load(Ordering::Relaxed);
-        eprint!("\r\x1b[K{read} of {count} headers read, {:.0} files/s", read as f64 / begin.elapsed().as_secs_f64());
     }
 }
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, RetrieveOptions};
+use butler_engine::context::Progress;
 use clap::Args;
 
 use super::selection::Selection;
@@ -70,7 +71,9 @@ impl RetrieveArtifacts {
                 let place = if selected.is_empty() { None } else { Some(butler.retrieve_zip(&selected, &options, &surroundings).await?) };
                 return Ok(Places::Archive(place));
             }
-            Ok(Places::Files(butler.retrieve(&selected, &options, &surroundings).await?))
+            let progress = Progress::default();
+            let butler = butler.watched(&progress);
+            Ok(Places::Files(printer.watched(&progress, "files written", butler.retrieve(&selected, &options, &surroundings)).await?))
         })?;
         let places = match places {
             Places::Files(places) => places,

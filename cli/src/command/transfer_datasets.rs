@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, TransferOptions};
+use butler_engine::context::Progress;
 use clap::Args;
 
 use super::selection::Selection;
@@ -57,7 +58,9 @@ impl TransferDatasets {
             if self.dry_run || count == 0 {
                 return Ok((count as u64, None));
             }
-            let report = source.transfer_to(&dest, &selected, &options).await?;
+            let progress = Progress::default();
+            let dest = dest.watched(&progress);
+            let report = printer.watched(&progress, "files in place", source.transfer_to(&dest, &selected, &options)).await?;
             Ok((count as u64, Some(report.version)))
         })?;
         match version {

@@ -49,7 +49,11 @@ impl Butler {
                 missing: None,
             })),
         };
-        let settings = import::ImportOptions { skip_dimensions: options.skip_dimensions.clone(), ..import::ImportOptions::new(transfer) };
+        let settings = import::ImportOptions {
+            skip_dimensions: options.skip_dimensions.clone(),
+            progress: self.datastore.carrier().progress().clone(),
+            ..import::ImportOptions::new(transfer)
+        };
         import::import(&self.registry, &file, &settings).await
     }
 }

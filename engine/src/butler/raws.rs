@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow::array::AsArray;
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
@@ -13,6 +12,7 @@ use super::Butler;
 use super::put::rows as data_id_rows;
 use super::records::{differs, own_id, records_of};
 use crate::collections::{Collection, CollectionType};
+use crate::context::Progress;
 use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
@@ -55,8 +55,8 @@ pub struct RawsOptions {
     pub skip_existing_exposures: bool,
     /// Whether the index of a folder, if there is one, tells of the files in it.
     pub search_indexes: bool,
-    /// Counts the files that have been read.
-    pub progress: Arc<AtomicUsize>,
+    /// Counts the files whose headers have been read.
+    pub progress: Progress,
 }
 
 impl Default for RawsOptions {
@@ -69,7 +69,7 @@ impl Default for RawsOptions {
             update_records: false,
             skip_existing_exposures: false,
             search_indexes: true,
-            progress: Arc::default(),
+            progress: Progress::default(),
         }
     }
 }
@@ -116,6 +116,7 @@ impl Butler {
         let mut report = RawsReport::default();
         let mut exposures = BTreeSet::new();
         let items = self.items(&files, options, &mut report).await?;
+        options.progress.expect(items.len());
         for part in items.chunks(FILES_A_COMMIT) {
             let found = self.read_raws(&observatory, part, options, &mut report).await?;
             let mut by_instrument: BTreeMap<String, Vec<Found>> = BTreeMap::new();
@@ -168,7 +169,7 @@ impl Butler {
         let mut found = Vec::with_capacity(items.len());
         while let Some(told) = read.next().await {
             for (from, raws) in told.map_err(|error| Error::internal(error.to_string()))? {
-                options.progress.fetch_add(1, Ordering::Relaxed);
+                options.progress.advance(1);
                 match raws {
                     Ok(raws) => found.push(Found { from, raws }),
                     Err(error) if options.fail_fast => return Err(error.doing(format!("cannot ingest `{from}`"))),

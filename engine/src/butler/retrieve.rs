@@ -70,9 +70,12 @@ impl Butler {
                     reason: "only those of a local folder are replaced".to_owned(),
                 });
             };
+            let carrier = self.datastore.carrier();
+            carrier.progress().expect(orders.len());
             for order in orders.into_values() {
                 let place = crate::datastore::on_disk(folder, &order.path)?;
-                self.datastore.carrier().fetch(&order.from, &order.known, &place).await?;
+                carrier.fetch(&order.from, &order.known, &place).await?;
+                carrier.progress().advance(1);
             }
         } else {
             self.datastore.carrier().carry(orders.into_values().collect(), &destination, options.mode).await?;

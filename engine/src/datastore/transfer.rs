@@ -15,8 +15,8 @@ use object_store::ObjectStoreExt;
 
 use super::path::on_disk;
 use super::{Origin, Pool, check};
-use crate::context::Context;
 use crate::context::stores::Location;
+use crate::context::{Context, Progress};
 use crate::error::near_matches;
 use crate::{Error, Result};
 
@@ -128,12 +128,24 @@ pub struct Arrived {
 pub struct Carrier {
     pool: Arc<Pool>,
     claimant: Claimant,
+    progress: Progress,
 }
 
 impl Carrier {
     /// With these clients, in the name of the writer of `context`.
     pub fn new(pool: Arc<Pool>, context: &Context) -> Carrier {
-        Carrier { pool, claimant: Claimant::new(context) }
+        Carrier { pool, claimant: Claimant::new(context), progress: Progress::default() }
+    }
+
+    /// The same, which counts the files that it carries.
+    #[must_use]
+    pub fn watched(&self, progress: &Progress) -> Carrier {
+        Carrier { progress: progress.clone(), ..self.clone() }
+    }
+
+    /// What it counts them in.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Carries out all orders into `root`, in any order; what has arrived, in the order of the orders.
@@ -141,7 +153,8 @@ impl Carrier {
     /// # Errors
     /// The first that failed. What has arrived stays: running again completes it.
     pub async fn carry(&self, orders: Vec<Order>, root: &Location, mode: Mode) -> Result<Vec<Arrived>> {
-        let one = |order: Order| async move { self.carry_one(&order, root, mode).await };
+        self.progress.expect(orders.len());
+        let one = |order: Order| async move { self.carry_one(&order, root, mode).await.inspect(|_| self.progress.advance(1)) };
         futures::stream::iter(orders).map(one).buffered(PARALLEL).try_collect().await
     }
 

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use super::convert::Converter;
 use super::placing::placing;
 use super::read::Part;
+use crate::context::Progress;
 use crate::context::stores::Location;
 use crate::datastore::{Datastore, Known, Mode as TransferMode};
 use crate::error::{Error, Result};
@@ -70,12 +71,14 @@ pub struct ImportOptions {
     pub commit_rows: usize,
     /// Whether everything is read and checked, and nothing is written.
     pub dry_run: bool,
+    /// Counts the datasets of which no files come.
+    pub progress: Progress,
 }
 
 impl ImportOptions {
     /// With everything that the file has.
     pub fn new(transfer: Transfer) -> ImportOptions {
-        ImportOptions { transfer, skip_dimensions: BTreeSet::new(), commit_rows: 100_000, dry_run: false }
+        ImportOptions { transfer, skip_dimensions: BTreeSet::new(), commit_rows: 100_000, dry_run: false, progress: Progress::default() }
     }
 }
 
@@ -196,6 +199,9 @@ impl<'a> Import<'a> {
             }
             (Part::Datasets(part), Some(converter)) => {
                 self.report.datasets += part.ids.len() as u64;
+                if let (Mode::Write, Transfer::RegistryOnly) = (self.mode, self.transfer) {
+                    self.options.progress.advance(part.ids.len());
+                }
                 self.stage.add_datasets(part, converter, self.registry, self.transfer).await?;
                 converter
             }

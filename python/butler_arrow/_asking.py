@@ -10,7 +10,7 @@ from ._answers import Answer
 from ._coordinate import DataCoordinate
 from ._exceptions import EmptyQueryResultError
 from ._expressions import order_text
-from ._names import is_pattern, literal, pairs
+from ._names import is_pattern, literal, pairs, spelled
 from ._records import DimensionRecord, records_of
 from ._refs import DatasetRefs, refs_of, values_of, with_records
 
@@ -38,7 +38,7 @@ class Question:
         joins: Iterable[tuple[str, list[str]]] = (),
         check: bool = True,
     ):
-        self.butler, self.where, self.limit = butler, where or "", limit
+        self.butler, self.where, self.bind, self.limit = butler, where or "", bind, limit
         self._given: dict[str, Any] = {
             "condition": self.where,
             "bind": pairs(bind),
@@ -71,15 +71,18 @@ class Question:
 
     def explain(self, types: list[str], collections: list[str]) -> None:
         """Raises an error that says why nothing was found."""
-        if self.limit == 0:
-            return
+        if self.limit != 0:
+            raise EmptyQueryResultError(self.reasons(types, collections))
+
+    def reasons(self, types: list[str], collections: list[str]) -> list[str]:
+        """Why nothing is found."""
         said = {**dict(self._given["defaults"]), **dict(self._given["data_id"])}
         written = [f"{name} = {text}" for name, value in said.items() if (text := literal(value)) is not None]
-        condition = " AND ".join([*written, *([f"({self.where})"] if self.where else [])])
+        condition = " AND ".join([*written, *([f"({spelled(self.where, self.bind)})"] if self.where else [])])
         reasons = self.butler._native.why_empty(types, collections, condition)
         if not reasons:
             reasons = [f"everything that is named exists, and nothing fits {condition or 'all of it together'}"]
-        raise EmptyQueryResultError(reasons)
+        return reasons
 
     def data_ids(self, dimensions: Any, *, records: bool = False, explain: bool = False) -> DataIds:
         """The data IDs of these dimensions."""

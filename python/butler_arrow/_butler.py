@@ -31,6 +31,8 @@ class Butler(Finding, Asking, Keeping):
     or a time, opens the repository as it was.
     """
 
+    _universe: DimensionUniverse
+
     def __init__(
         self,
         config: str | PathLike[str] | None = None,

@@ -26,7 +26,11 @@ class Finding:
 
     _native: Repository
     _run: str | None
-    registry: Registry
+
+    @property
+    def registry(self) -> Registry:
+        """The calls of older notebooks."""
+        raise NotImplementedError
 
     def get_dataset_type(self, name: str) -> DatasetType:
         """The dataset type of that name, or of a component."""

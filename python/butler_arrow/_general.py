@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -100,7 +100,8 @@ class GeneralQueryResults(_Results):
         owner, _, field = name.partition(".")
         universe = self._butler.dimensions
         kind = (universe[owner].field_kind(field) if owner in universe else field) if field else ""
-        make = {"region": Region, "timespan": _timespan, "dataset_id": _uuid, "ingest_date": ns_to_time}.get(kind)
+        makers: dict[str, Callable[[Any], Any]] = {"region": Region, "timespan": _timespan, "dataset_id": _uuid, "ingest_date": ns_to_time}
+        make = makers.get(kind)
         return values if make is None else [None if value is None else make(value) for value in values]
 
     @property

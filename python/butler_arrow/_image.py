@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     import numpy
 
 
-class Box(NamedTuple):
-    """Pixels ``x0 <= x < x0 + width``, ``y0 <= y < y0 + height`` of the parent image."""
-
+class _Sides(NamedTuple):
     x0: int
     y0: int
     width: int
     height: int
+
+
+class Box(_Sides):
+    """Pixels ``x0 <= x < x0 + width``, ``y0 <= y < y0 + height`` of the parent image."""
+
+    __slots__ = ()
 
     @property
     def x1(self) -> int:

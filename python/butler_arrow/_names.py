@@ -74,12 +74,28 @@ def value(given: Any) -> Any:
 
 def literal(given: Any) -> str | None:
     """A number or text as conditions write it; None if it must be bound to a name."""
-    if isinstance(given, Integral) and not isinstance(given, bool) and -(1 << 63) < given < 1 << 63:
-        return str(int(given)) if given >= 0 else f"({int(given)})"
+    if isinstance(given, Integral) and not isinstance(given, bool) and -(1 << 63) < int(given) < 1 << 63:
+        return str(int(given)) if int(given) >= 0 else f"({int(given)})"
     if isinstance(given, float) and isfinite(given):
         return repr(float(given)) if given >= 0 else f"({float(given)!r})"
     # A text has no escapes.
     return f"'{given}'" if isinstance(given, str) and "'" not in given and given.isprintable() else None
+
+
+def spelled(where: str, bind: Mapping[str, Any] | None) -> str:
+    """A condition with bound values in the places of their names, where it can have them."""
+
+    def value_of(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name is None or name not in (bind or {}):
+            return found[0]
+        given = (bind or {})[name]
+        several = list(given) if isinstance(given, (list, tuple, set, frozenset)) else [given]
+        texts = [literal(one) for one in several]
+        # A list has no brackets in it.
+        return ", ".join(text[1:-1] if text[0] == "(" else text for text in texts if text is not None) if texts and None not in texts else found[0]
+
+    return re.sub(r"'[^']*'|:(?P<name>[A-Za-z_]\w*)", value_of, where)
 
 
 def pairs(mapping: Mapping[str, Any] | Any | None, more: Mapping[str, Any] | None = None) -> list[tuple[str, Any]]:

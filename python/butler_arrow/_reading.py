@@ -32,7 +32,8 @@ def read(found: Any, parameters: Mapping[str, Any] | None, storage_class: str, r
     if asked:
         # The engine says which parameters there are.
         found.read({name: str(one) for name, one in asked.items()})
-    return content(*found.bytes(), identity)
+    data, sort, extension = found.bytes()
+    return content(data, sort, extension, identity)
 
 
 def _table(found: Any, part: str, asked: dict[str, Any], storage_class: str) -> Any:

@@ -111,8 +111,7 @@ class Registry:
             butler.get_dataset_type(wanted[0])
         places = butler._places(collections)
         doomed = [f"dataset type {name!r} does not exist" for name in missing]
-        asked = {"data_id": dataId, "more": kwargs, "where": where, "bind": bind, "check": check}
-        return DatasetQueryResults(butler, names, places, findFirst, doomed, **asked)
+        return DatasetQueryResults(butler, names, places, findFirst, doomed, data_id=dataId, more=kwargs, where=where, bind=bind, check=check)
 
     def queryDataIds(
         self,
@@ -127,8 +126,8 @@ class Registry:
         **kwargs: Any,
     ) -> DataCoordinateQueryResults:
         """Data IDs of some dimensions; only those for which there are datasets of some types, if any are named."""
-        asked = {"data_id": dataId, "more": kwargs, "where": where, "bind": bind, "check": check, "joins": self._joins(datasets, collections)}
-        return DataCoordinateQueryResults(self._butler, dimensions, **asked)
+        joins = self._joins(datasets, collections)
+        return DataCoordinateQueryResults(self._butler, dimensions, data_id=dataId, more=kwargs, where=where, bind=bind, check=check, joins=joins)
 
     def queryDimensionRecords(
         self,
@@ -143,8 +142,8 @@ class Registry:
         **kwargs: Any,
     ) -> DimensionRecordQueryResults:
         """Records of a dimension element."""
-        asked = {"data_id": dataId, "more": kwargs, "where": where, "bind": bind, "check": check, "joins": self._joins(datasets, collections)}
-        return DimensionRecordQueryResults(self._butler, str(element), **asked)
+        joins = self._joins(datasets, collections)
+        return DimensionRecordQueryResults(self._butler, str(element), data_id=dataId, more=kwargs, where=where, bind=bind, check=check, joins=joins)
 
     def _joins(self, datasets: Any, collections: Any) -> list[tuple[str, list[str]]]:
         if datasets is None:

@@ -128,7 +128,7 @@ class _Results:
         """Why there is none; nothing if there are some."""
         if self.any():
             return []
-        return self._butler._native.why_empty(*self._places(), self._asked.get("where") or "")
+        return self._question().reasons(*self._places())
 
     def _places(self) -> tuple[list[str], list[str]]:
         return [], ["*"]

@@ -101,6 +101,12 @@ def test_why_nothing_is_found_is_said(demo):
     with pytest.raises(EmptyQueryResultError, match="no datasets of type `calexp` in `HSC/raw/all`"):
         demo.query_datasets("calexp", "HSC/raw/all")
     assert demo.query_datasets("calexp", where="visit = 1", explain=False) == []
+    with pytest.raises(EmptyQueryResultError, match="there is no visit `1`"):
+        demo.query_datasets("calexp", where="visit = :number", bind={"number": 1})
+    with pytest.raises(EmptyQueryResultError, match=r"nothing fits .* AND \(visit IN \(1, -2\) AND band != 'it:s'\)"):
+        demo.query_datasets("calexp", where="visit IN (:numbers) AND band != 'it:s'", bind={"numbers": [1, -2], "s": 3})
+    with demo.query() as query:
+        assert list(query.datasets("calexp").where(visit=1).explain_no_results()) == ["there is no visit `1`"]
 
 
 def test_mistakes_get_the_references_exceptions_and_near_matches(demo, demo_root):

@@ -34,12 +34,22 @@ impl Queries {
         let parsed = parse(condition)?;
         let mut equalities = Vec::new();
         parsed.root.iter().for_each(|root| each_equality(root, &mut equalities));
-        for (dimension, value) in equalities {
-            if !self.has_value(dimension, value).await? {
-                reasons.push(format!("there is no {dimension} {}", shown(value)));
+        for (dimension, values) in equalities {
+            if !self.has_any_value(dimension, &values).await? {
+                let values: Vec<String> = values.iter().map(|value| shown(value)).collect();
+                reasons.push(format!("there is no {dimension} {}", values.join(" or ")));
             }
         }
         Ok(reasons)
+    }
+
+    async fn has_any_value(&self, dimension: &str, values: &[&NodeKind]) -> Result<bool> {
+        for value in values {
+            if self.has_value(dimension, value).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a record of a dimension has that value, or may have: where there are no records to ask.
@@ -56,15 +66,21 @@ impl Queries {
     }
 }
 
-/// The comparisons `name = literal` that all rows must fulfil.
-fn each_equality<'a>(node: &'a Node, found: &mut Vec<(&'a str, &'a NodeKind)>) {
+/// The comparisons `name = literal` and `name IN (literals)` that all rows must fulfil.
+fn each_equality<'a>(node: &'a Node, found: &mut Vec<(&'a str, Vec<&'a NodeKind>)>) {
     match &node.kind {
         NodeKind::And(parts) => parts.iter().for_each(|part| each_equality(part, found)),
         NodeKind::Parentheses(inner) => each_equality(inner, found),
         NodeKind::Compare(left, Comparison::Equal, right) => match (&left.kind, &right.kind) {
-            (NodeKind::Name(name), value) | (value, NodeKind::Name(name)) => found.push((name, value)),
+            (NodeKind::Name(name), value) | (value, NodeKind::Name(name)) => found.push((name, vec![value])),
             _ => {}
         },
+        // Of many values each would be a question.
+        NodeKind::In { operand, values, is_negated: false } if values.len() <= MOST_NAMED => {
+            if let NodeKind::Name(name) = &operand.kind {
+                found.push((name, values.iter().map(|value| &value.kind).collect()));
+            }
+        }
         _ => {}
     }
 }

@@ -25,6 +25,8 @@ pub struct Source {
     length: u64,
     stored: u64,
     is_gzip: bool,
+    /// The HDU of the image that is meant, of a file with many.
+    image: Option<usize>,
     place: Place,
 }
 
@@ -78,7 +80,14 @@ impl Source {
             (&file).read_to_end(&mut bytes).map_err(failed("read"))?;
             return Source::bytes(&name, bytes.into());
         }
-        let source = Source { length: metadata.len(), stored: metadata.len(), is_gzip: false, place: Place::File(Arc::new(file)), name };
+        let source = Source {
+            length: metadata.len(),
+            stored: metadata.len(),
+            is_gzip: false,
+            image: None,
+            place: Place::File(Arc::new(file)),
+            name,
+        };
         let begin = source.read_local(0..2)?;
         if gzip::begins(&begin, source.length) { gzip::unpack(&source, Bytes::new()) } else { Ok(source) }
     }
@@ -86,7 +95,8 @@ impl Source {
     /// Bytes in memory; `name` is what messages call them.
     pub fn bytes(name: &str, bytes: Bytes) -> Result<Source> {
         let length = bytes.len() as u64;
-        let source = Source { name: name.to_owned(), length, stored: length, is_gzip: false, place: Place::Memory(bytes.clone()) };
+        let source =
+            Source { name: name.to_owned(), length, stored: length, is_gzip: false, image: None, place: Place::Memory(bytes.clone()) };
         if gzip::begins(&bytes, length) { gzip::unpack(&source, bytes) } else { Ok(source) }
     }
 
@@ -102,13 +112,23 @@ impl Source {
         };
         let is_packed = gzip::begins(&head, size);
         let place = Place::Object(store, path.clone(), head);
-        let source = Source { name: name.to_owned(), length: size, stored: size, is_gzip: false, place };
+        let source = Source { name: name.to_owned(), length: size, stored: size, is_gzip: false, image: None, place };
         if !is_packed {
             return Ok(source);
         }
         // The unpacker asks for bytes while it works: they are fetched first.
         let packed = source.read(0..source.length).await?;
         gzip::unpack(&source, packed)
+    }
+
+    /// The same file, of which the image in one HDU is meant: that of a detector, where a file holds several.
+    pub fn with_image(self, hdu: usize) -> Source {
+        Source { image: Some(hdu), ..self }
+    }
+
+    /// The HDU of the image that is meant, if it is told.
+    pub fn image(&self) -> Option<usize> {
+        self.image
     }
 
     /// What messages call it.

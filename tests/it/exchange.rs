@@ -9,10 +9,12 @@ use butler_engine::dimensions::Universe;
 use butler_engine::exchange::export::{Chosen, ExportOptions, What, export};
 use butler_engine::exchange::import::{ExportFile, ImportOptions, ImportReport, Transfer, import};
 use butler_engine::query::{Queries, QueryOptions, Records};
-use butler_engine::registry::Registry;
+use butler_engine::registry::scan::Scan;
+use butler_engine::registry::{AsOf, Registry, table};
 use butler_engine::{ErrorKind, Result};
 use butler_tests::contents::{Doubles, canonical, contents, digest};
 use butler_tests::{data, tests_folder};
+use futures::TryStreamExt;
 use object_store::memory::InMemory;
 use serde_json::Value;
 use uuid::Uuid;
@@ -134,6 +136,26 @@ async fn an_import_in_many_steps_gives_what_one_step_gives() {
     let report = import(&stepwise, &export_named("hsc_session"), &options).await.unwrap();
     assert!(report.commits > 5);
     assert_eq!(digests(&stepwise).await, digests(&whole).await);
+}
+
+#[tokio::test]
+async fn a_collection_that_is_longer_than_a_step_says_so_until_all_of_it_is_there() {
+    let registry = registry().await;
+    let options = ImportOptions { commit_rows: 50, ..ImportOptions::new(Transfer::RegistryOnly) };
+    let report = import(&registry, &export_named("hsc_session"), &options).await.unwrap();
+    let mut seen = Vec::new();
+    for version in 1..=report.version {
+        let snapshot = registry.as_of(AsOf::Version(version)).await.unwrap();
+        let Some(collection) = snapshot.collections().get("HSC/calib") else { continue };
+        let scan = Scan::columns(&["id"]).block(0, "HSC/calib");
+        let batches: Vec<_> = snapshot.scan(registry.files(), table::VALIDITY, scan).unwrap().try_collect().await.unwrap();
+        let count: usize = batches.iter().map(|batch| batch.num_rows()).sum();
+        seen.push((count, collection.doc.starts_with("(unfinished import)")));
+    }
+    let all = seen.last().unwrap().0;
+    assert!(all > 100, "{seen:?}");
+    assert!(seen.iter().all(|(count, is_unfinished)| *is_unfinished == (*count > 0 && *count < all)), "{seen:?}");
+    assert!(seen.iter().filter(|(_, is_unfinished)| *is_unfinished).count() > 1, "{seen:?}");
 }
 
 #[tokio::test]

@@ -27,6 +27,11 @@ impl Layout {
     /// Walks through `fits` as far as it must.
     pub(super) async fn find(fits: &mut Fits) -> Result<Layout> {
         let mut layout = Layout::default();
+        if let Some(index) = fits.source().image() {
+            fits.hdu(&Selector::Index(index)).await?;
+            layout.image = Some(index);
+            return Ok(layout);
+        }
         let primary = fits.hdu(&Selector::Index(0)).await?;
         layout.archive = primary.header().integer("AR_HDU").and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
         let mut images = Vec::new();

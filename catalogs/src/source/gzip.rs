@@ -63,7 +63,7 @@ pub(super) fn unpack(packed: &Source, bytes: Bytes) -> Result<Source> {
         Some(file) => Place::File(Arc::new(file)),
         None => Place::Memory(memory.into()),
     };
-    Ok(Source { name: packed.name.clone(), length, stored: packed.stored, is_gzip: true, place })
+    Ok(Source { name: packed.name.clone(), length, stored: packed.stored, is_gzip: true, image: None, place })
 }
 
 fn failed(packed: &Source, doing: &'static str, source: std::io::Error) -> Error {

@@ -1,5 +1,6 @@
 //! `butler migrate SOURCE REPO`.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use butler_engine::butler::{Butler, MigrateOptions};
@@ -37,6 +38,9 @@ pub struct Migrate {
     /// Read and check everything, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// A file to list every file that is missing or of another length: what it is, a tab, where it should be
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    report: Option<PathBuf>,
 }
 
 impl Migrate {
@@ -48,6 +52,7 @@ impl Migrate {
             mode: self.transfer.mode(),
             incremental: self.incremental,
             dry_run: self.dry_run,
+            report: self.report.clone(),
         };
         let report = runtime::run(async { Ok(Butler::migrate(&self.repo, &options, &surroundings()).await?) })?;
         let found = &report.found;
@@ -64,8 +69,9 @@ impl Migrate {
         if report.known > 0 {
             printer.say(format!("{} here already with files, and not read again", counted(report.known, "dataset")));
         }
-        tell(printer, &report.missing, "not there, so that their datasets are known and not stored");
-        tell(printer, &report.resized, "of another length than the source has recorded");
+        let list = self.report.as_deref();
+        tell(printer, &report.missing, "not there, so that their datasets are known and not stored", list);
+        tell(printer, &report.resized, "of another length than the source has recorded", list);
         printer.say(match found.commits {
             _ if self.dry_run => "nothing was written".to_owned(),
             0 => format!("all of it is here already: version {} stays", found.version),
@@ -75,12 +81,16 @@ impl Migrate {
     }
 }
 
-/// Files with something to know of, in one line.
-fn tell(printer: &Printer, files: &Noted, are: &str) {
+/// Files with something to know of, the first of them by name.
+fn tell(printer: &Printer, files: &Noted, are: &str, list: Option<&Path>) {
     if files.count == 0 {
         return;
     }
+    printer.warn(format!("{} {are}:", counted(files.count, "file")));
+    files.names.iter().for_each(|name| printer.say(format!("  {name}")));
     let more = files.count - files.names.len() as u64;
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    printer.warn(format!("{} {are}: {}{more}", counted(files.count, "file"), files.names.join(", ")));
+    if more > 0 {
+        let all = list.map_or("`--report FILE` lists all of them".to_owned(), |list| format!("all of them are in `{}`", list.display()));
+        printer.say(format!("  and {more} more; {all}"));
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::header::Header;
 use crate::info::{ObservationInfo, Told};
-use crate::rules::{DetectorName, InFile, Rules};
+use crate::rules::expr::Expr;
+use crate::rules::{DetectorName, InFile, Rules, Value};
 use crate::yaml::{self, Node};
 use crate::{Error, Result};
 
@@ -100,6 +101,25 @@ impl Observatory {
         }
     }
 
+    /// Whether files of a built-in instrument hold several detectors, each in an HDU of its own.
+    pub fn has_files_of_many(&self, instrument: &str) -> bool {
+        let known = builtin::INSTRUMENTS.iter().find(|known| known.name == instrument);
+        known.and_then(|known| set(known.headers).ok()).is_some_and(|rules| matches!(rules.in_file, InFile::Each { .. }))
+    }
+
+    /// The HDU of a detector in a file of several; none if it is another file, or has no such detector.
+    pub async fn hdu_of(&self, file: &mut crate::header::FitsHeaders, detector: i64) -> Result<Option<usize>> {
+        let primary = file.header(0).await?.unwrap_or_default();
+        let Some(rules) = self.recognise(&primary) else { return Ok(None) };
+        let InFile::Each { which, inherits } = &rules.in_file else { return Ok(None) };
+        let name = file.name().to_owned();
+        let each = each_detector(&rules, which, inherits.then_some(&primary), file).await?;
+        let is_it = |(_, header): &mut (usize, Header)| {
+            ObservationInfo::new(&name, &rules, header).get("detector_num").and_then(Value::integer) == Some(detector)
+        };
+        Ok(each.into_iter().find_map(|mut one| is_it(&mut one).then_some(one.0)))
+    }
+
     /// What the headers of a FITS file tell, one of each detector in it.
     pub async fn translate_fits(&self, file: &mut crate::header::FitsHeaders) -> Result<Vec<ObservationInfo>> {
         let name = file.name().to_owned();
@@ -124,17 +144,9 @@ impl Observatory {
                 Ok(vec![ObservationInfo::new(&name, &rules, &mut header)])
             }
             InFile::Each { which, inherits } => {
-                let mut told = Vec::new();
-                let mut index = 1;
-                while let Some(extension) = file.header(index).await? {
-                    index += 1;
-                    if !crate::rules::eval::Context::new(&rules, &extension).eval(which).is_ok_and(|value| value.is_true()) {
-                        continue;
-                    }
-                    let mut header = if *inherits { primary.clone() } else { Header::default() };
-                    header.merge(&extension);
-                    told.push(ObservationInfo::new(&name, &rules, &mut header));
-                }
+                let each = each_detector(&rules, which, inherits.then_some(&primary), file).await?;
+                let mut told: Vec<ObservationInfo> =
+                    each.into_iter().map(|(_, mut header)| ObservationInfo::new(&name, &rules, &mut header)).collect();
                 if told.is_empty() {
                     // One detector whose header stands alone.
                     told.push(ObservationInfo::new(&name, &rules, &mut merged.unwrap_or(primary)));
@@ -143,6 +155,26 @@ impl Observatory {
             }
         }
     }
+}
+
+/// The HDUs of a file with a detector each: their numbers and headers, each after `inherited`.
+async fn each_detector(
+    rules: &Rules,
+    which: &Expr,
+    inherited: Option<&Header>,
+    file: &mut crate::header::FitsHeaders,
+) -> Result<Vec<(usize, Header)>> {
+    let mut each = Vec::new();
+    let mut index = 1;
+    while let Some(extension) = file.header(index).await? {
+        if crate::rules::eval::Context::new(rules, &extension).eval(which).is_ok_and(|value| value.is_true()) {
+            let mut header = inherited.cloned().unwrap_or_default();
+            header.merge(&extension);
+            each.push((index, header));
+        }
+        index += 1;
+    }
+    Ok(each)
 }
 
 /// A built-in instrument.

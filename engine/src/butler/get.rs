@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
+use butler_catalogs::Source;
+use butler_observatory::Observatory;
+use butler_observatory::header::FitsHeaders;
 use bytes::Bytes;
 
 use super::{Butler, FoundDataset};
 use crate::Result;
 use crate::datasets::{Kind, StorageClasses};
+use crate::dimensions::Key;
+use crate::exchange::placing::Stored;
 
 /// A dataset's bytes, and what they are.
 #[derive(Debug, Clone)]
@@ -48,9 +53,27 @@ impl FoundDataset {
 
 impl Butler {
     /// The file of a dataset, to be read by ranges.
-    pub async fn open_file(&self, found: &FoundDataset) -> Result<butler_catalogs::Source> {
-        let file = found.file()?;
-        self.datastore.open(&file.path, &file.known()).await
+    pub async fn open_file(&self, found: &FoundDataset) -> Result<Source> {
+        self.opened(found, found.file()?).await
+    }
+
+    /// A file of a dataset. Of a raw that is in a file of several detectors the image of its own detector is meant.
+    pub(super) async fn opened(&self, found: &FoundDataset, file: &Stored) -> Result<Source> {
+        let source = self.datastore.open(&file.path, &file.known()).await?;
+        let (Some(Key::Text(instrument)), Some(Key::Int(detector))) = (found.data_id.get("instrument"), found.data_id.get("detector"))
+        else {
+            return Ok(source);
+        };
+        let is_raw = file.formatter.as_deref().is_some_and(|formatter| formatter.ends_with("RawFormatter"));
+        let observatory = Observatory::new();
+        if !is_raw || !observatory.has_files_of_many(instrument) {
+            return Ok(source);
+        }
+        let mut headers = FitsHeaders::open(source.clone()).await?;
+        Ok(match observatory.hdu_of(&mut headers, *detector).await? {
+            Some(hdu) => source.with_image(hdu),
+            None => source,
+        })
     }
 
     /// The bytes of a dataset, checked against the length and checksum that the registry has.

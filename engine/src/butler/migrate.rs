@@ -1,6 +1,7 @@
 //! Bringing a repository of the reference here.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Butler, Surroundings};
@@ -25,6 +26,8 @@ pub struct MigrateOptions {
     pub incremental: bool,
     /// Whether everything is read and checked, and nothing is written.
     pub dry_run: bool,
+    /// A file that lists every file that is missing or of another length.
+    pub report: Option<PathBuf>,
 }
 
 /// What has come.
@@ -70,7 +73,7 @@ impl Butler {
             Some(butler) => butler,
             None => Butler::create_with(name, universe, surroundings).await?,
         };
-        let missing = MissingFiles::default();
+        let missing = options.report.as_deref().map_or_else(|| Ok(MissingFiles::default()), MissingFiles::reported)?;
         let transfer = Transfer::Files(Box::new(FileTransfer {
             directory: source.files().clone(),
             datastore: butler.datastore.clone(),
@@ -85,7 +88,7 @@ impl Butler {
         let [known, known_associations] = here.map_or([0, 0], |here| here.known());
         found.datasets += known;
         found.associations += known_associations;
-        let (missing, resized) = missing.noted();
+        let (missing, resized) = missing.noted()?;
         Ok(MigrateReport { found, known, universe: version(&source), missing, resized })
     }
 }

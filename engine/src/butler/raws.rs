@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use arrow::array::AsArray;
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
-use futures::{StreamExt, TryStreamExt};
-use uuid::Uuid;
+use futures::StreamExt;
 
 use super::Butler;
 use super::put::rows as data_id_rows;
@@ -17,14 +15,12 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
 use crate::dimensions::{DataId, Key, Record, Value};
-use crate::exchange::placing::{Arrivals, Coming, place, placing};
+use crate::exchange::placing::{Arrivals, Coming, InRun, place_more, placing};
 use crate::observatory::exposure::{Raw, raw};
 use crate::observatory::{Rows, instrument, rows};
 use crate::query::Queries;
-use crate::registry::keys::column;
-use crate::registry::scan::Scan;
+use crate::registry::Transaction;
 use crate::registry::transaction::{NewDatasets, OnConflict};
-use crate::registry::{Transaction, table};
 use crate::{Error, Result};
 
 mod beside;
@@ -279,7 +275,8 @@ impl Butler {
         let run = options.run.clone().unwrap_or_else(|| instrument.raw_run());
         let group = universe.conform(&instrument.raw_dimensions)?;
         let dataset_type = DatasetType::new(&instrument.raw_type, group, &instrument.raw_storage_class)?;
-        let in_run = ids_in(queries, &run).await?;
+        let mut in_run = InRun::default();
+        in_run.turn_to(queries, &run, options.mode).await?;
         let context = self.registry.context();
         let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
@@ -295,7 +292,7 @@ impl Butler {
                 ];
                 let data_id = DataId::standardize(universe, keys, Some(&dataset_type.dimensions))?;
                 let id = dataset_id(context, IdMode::DataIdTypeRun, &dataset_type.name, &run, &data_id);
-                if in_run.contains(&id) {
+                if in_run.has(&id) {
                     report.skipped += 1;
                     continue;
                 }
@@ -325,7 +322,7 @@ impl Butler {
         let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
         let arrivals =
             Arrivals { dataset_type: &dataset_type, run: &run, rows: &rows, files: &files, files_of: &files_of, staged: &staged };
-        let placed = place(&arrivals, queries, &self.datastore, options.mode).await?;
+        let placed = place_more(&arrivals, &mut in_run, queries, &self.datastore, options.mode).await?;
         let rows = placed.with_files(&rows)?;
         let mut transaction = Transaction::new("ingest-raws");
         transaction.set_files_seen_at(queries.snapshot().version);
@@ -351,17 +348,4 @@ impl Butler {
         }
         Ok(())
     }
-}
-
-/// The datasets of a run.
-pub(super) async fn ids_in(queries: &Queries, run: &str) -> Result<HashSet<Uuid>> {
-    let mut found = HashSet::new();
-    if !queries.snapshot().collections().contains_key(run) {
-        return Ok(found);
-    }
-    let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, Scan::columns(&["id"]).block(1, run))?;
-    while let Some(batch) = rows.try_next().await? {
-        found.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().filter_map(|id| Uuid::from_slice(id).ok()));
-    }
-    Ok(found)
 }

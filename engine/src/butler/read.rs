@@ -178,7 +178,7 @@ impl Butler {
                 return Ok(Read::Bytes(self.get(found).await?));
             }
             let file = found.file()?;
-            let mut exposure = Exposure::open(&self.datastore.open(&file.path, &file.known()).await?).await?;
+            let mut exposure = Exposure::open(&self.opened(found, file).await?).await?;
             return match bbox(parameters, &mut exposure).await? {
                 Some(bbox) => Ok(Read::Cutout(exposure.cutout(bbox).await?)),
                 None => Ok(Read::Bytes(self.get(found).await?)),
@@ -189,7 +189,7 @@ impl Butler {
         let Some(component) = component.filter(|_| is_own || capability.components.is_none_or(|known| known.contains(&name))) else {
             return Ok(Read::Bytes(self.get(found).await?));
         };
-        let source = self.datastore.open(&file.path, &file.known()).await?;
+        let source = self.opened(found, file).await?;
         if component.is_plane() && !parameters.0.is_empty() {
             let mut exposure = Exposure::open(&source).await?;
             let part = bbox(parameters, &mut exposure).await?;

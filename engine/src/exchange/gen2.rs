@@ -6,6 +6,7 @@
 
 mod coming;
 mod keys;
+mod listed;
 mod mapper;
 mod names;
 mod registry;

@@ -1,7 +1,8 @@
 //! An export into a registry.
 //!
 //! A file is read as a stream and committed in steps of [`ImportOptions::commit_rows`] datasets, so its size does not matter; one that fits in a step is
-//! imported in one commit. A longer one is read and checked as a whole before its first step, so that a fault in the file leaves nothing half-written.
+//! imported in one commit. A longer one is read and checked as a whole before its first step, so that a fault in the file leaves nothing half-written. Tags and
+//! validity ranges come after all datasets, in steps as well; a collection with more of them than a step says so while it is unfinished.
 //!
 //! What is there already wins or must be equal: dimension records keep their values, collections keep their type and documentation, equal datasets, tags and
 //! validity ranges are skipped, and whatever contradicts is an error. So an interrupted import is completed by running it again, and so is one whose
@@ -21,6 +22,7 @@ use crate::datastore::{Datastore, Known, Mode as TransferMode};
 use crate::error::{Error, Result};
 use crate::registry::Registry;
 
+mod associated;
 mod file;
 mod missing;
 mod stage;
@@ -228,10 +230,17 @@ impl<'a> Import<'a> {
 
     async fn finish(&mut self, converter: &Converter) -> Result<()> {
         self.stage.add_waiting(converter, self.registry, self.transfer).await?;
+        let mut steps = self.stage.take_associations(self.options.commit_rows).into_iter().peekable();
         let mut transaction = self.stage.transaction(&converter.universe)?;
-        self.stage.add_last(&mut transaction);
-        if self.mode == Mode::Write {
-            self.commit(transaction, converter).await?;
+        while let Some(step) = steps.next() {
+            step.add_to(&mut transaction);
+            if steps.peek().is_none() {
+                self.stage.add_chains(&mut transaction);
+            }
+            if self.mode == Mode::Write {
+                self.commit(transaction, converter).await?;
+            }
+            transaction = self.stage.transaction(&converter.universe)?;
         }
         Ok(())
     }

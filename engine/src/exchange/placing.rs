@@ -19,7 +19,7 @@ mod column;
 mod in_run;
 
 pub use column::{Stored, files_column, stored_files};
-pub(crate) use in_run::InRun;
+pub(crate) use in_run::{InRun, datasets_in};
 
 /// How often files are placed again because others were removed meanwhile.
 const ATTEMPTS: usize = 5;

@@ -1,12 +1,12 @@
 //! Datasets are committed, many at a time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use super::groups::Group;
 use super::{ConvertOptions, ConvertReport};
 use crate::butler::Butler;
 use crate::butler::put::rows as data_id_rows;
-use crate::butler::raws::ids_in;
 use crate::collections::{Collection, CollectionType};
 use crate::datasets::{IdMode, dataset_id};
 use crate::datastore::{Formatters, Known, Mode};
@@ -56,25 +56,30 @@ impl Butler {
         transaction.set_files_seen_at(seen_at);
         let mut sources = Vec::new();
         let mut applied = Applied::default();
-        let mut known: BTreeMap<&str, HashSet<uuid::Uuid>> = BTreeMap::new();
         let mut made: HashSet<&str> = HashSet::new();
         // Groups come by run, which is read once for all of its types.
         let mut in_run = InRun::default();
         for group in groups {
             let (run, dataset_type) = (group.run.as_str(), &group.dataset_type);
-            if !known.contains_key(run) {
-                known.insert(run, ids_in(&queries, run).await?);
-            }
-            let formatter = Formatters::shipped()?.of(&dataset_type.storage_class).name.clone();
+            in_run.turn_to(&queries, run, mode).await?;
+            let formatter = match &group.formatter {
+                Some(formatter) => formatter.clone(),
+                None => Formatters::shipped()?.of(&dataset_type.storage_class).name.clone(),
+            };
             let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            // A file may hold all detectors.
+            let mut numbers: HashMap<&Path, u32> = HashMap::new();
             for item in &group.items {
                 let id = dataset_id(self.registry.context(), IdMode::DataIdTypeRun, &dataset_type.name, run, &item.data_id);
-                if known.get(run).is_some_and(|ids| ids.contains(&id)) {
+                if in_run.has(&id) {
                     continue;
                 }
-                files_of.push(vec![files.len() as u32]);
-                let from = self.located(item.path.clone()).into();
-                files.push(Coming { from, component: None, formatter: Some(formatter.clone()), known: Known::default() });
+                let number = *numbers.entry(&item.path).or_insert(files.len() as u32);
+                if number as usize == files.len() {
+                    let from = self.located(item.path.clone()).into();
+                    files.push(Coming { from, component: None, formatter: Some(formatter.clone()), known: Known::default() });
+                }
+                files_of.push(vec![number]);
                 data_ids.push(item.data_id.clone());
                 ids.push(id);
             }

@@ -34,7 +34,7 @@ impl Butler {
                 by_type.entry(&group.dataset_type.name).or_default().push(group);
             }
             for (name, groups) in by_type {
-                let rows = match registry.as_mut().map(|registry| registry.rows(name)) {
+                let rows = match registry.as_mut().map(|registry| registry.calibrations(name)) {
                     Some(Ok(rows)) => rows,
                     Some(Err(error)) => {
                         report.failed(name, &error);
@@ -138,9 +138,9 @@ impl Butler {
 }
 
 /// Columns that are compared where a file has them as keys.
-const COMPARED: [&str; 3] = ["filter", "raftName", "detectorName"];
+const COMPARED: [&str; 4] = ["filter", "raftName", "detectorName", "path"];
 
-/// Whether a row of the registry is of a dataset: the same detector, by its number or its name, and the same filter where the file has one.
+/// Whether a row of the registry is of a dataset: the same detector, by its number or its name, and the same filter and path where the file has them.
 fn tells(row: &Row, item: &Item) -> bool {
     let own = match item.data_id.get("detector") {
         Some(Key::Int(own)) => Some(own),

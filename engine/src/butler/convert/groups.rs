@@ -31,6 +31,8 @@ pub(super) struct Group {
     pub source: usize,
     pub run: String,
     pub dataset_type: DatasetType,
+    /// What reads its files, if its storage class does not say so.
+    pub formatter: Option<String>,
     pub items: Vec<Item>,
 }
 
@@ -62,6 +64,7 @@ impl Files<'_> {
 struct Target {
     dimensions: Vec<&'static str>,
     dataset_type: DatasetType,
+    formatter: Option<String>,
     /// The run; that of its date for a calibration.
     run: Option<String>,
 }
@@ -69,6 +72,7 @@ struct Target {
 /// What makes groups.
 struct Grouping<'a> {
     ids: DataIds<'a>,
+    instrument: Option<&'a Instrument>,
     names: &'a Names,
     snapshot: &'a Snapshot,
     visits: Option<HashSet<i64>>,
@@ -96,7 +100,8 @@ impl Butler {
             _ => None,
         };
         let mut grouping = Grouping {
-            ids: DataIds::new(instrument, skymaps),
+            ids: DataIds::new(instrument, skymaps, &sources[0].mapper.filters),
+            instrument,
             names,
             snapshot: queries.snapshot(),
             visits,
@@ -159,7 +164,9 @@ impl Grouping<'_> {
             Ok(made)
         };
         let dataset_type = dataset_type().map_err(|error: Error| (error.to_string(), true))?;
-        Ok(Target { dimensions, dataset_type, run: run.map(str::to_owned) })
+        // A file of all detectors is read as that of a raw is.
+        let formatter = self.instrument.filter(|_| of.is_listed()).map(|instrument| instrument.raw_formatter(0).to_owned());
+        Ok(Target { dimensions, dataset_type, formatter, run: run.map(str::to_owned) })
     }
 
     /// Adds a file to its group; or why it stays behind.
@@ -175,7 +182,8 @@ impl Grouping<'_> {
             return Err("another file has the same data ID".to_owned());
         }
         let dataset_type = &target.dataset_type;
-        let new = || Group { source: files.number, run, dataset_type: dataset_type.clone(), items: Vec::new() };
+        let formatter = target.formatter.clone();
+        let new = || Group { source: files.number, run, dataset_type: dataset_type.clone(), formatter, items: Vec::new() };
         let group = self.groups.entry(key.clone()).or_insert_with(new);
         if group.dataset_type != *dataset_type {
             return Err("its type has other dimensions in another root".to_owned());

@@ -1,10 +1,12 @@
 //! What comes of a root: its datasets by their types, and what stays behind with the reason.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::listed;
 use super::mapper::{Mapper, Type};
+use super::registry::Sqlite;
 use super::template::Values;
 use super::walk::{Fitting, is_own, walk};
 use crate::{Error, Result};
@@ -92,6 +94,10 @@ pub fn plan(root: &Path, mapper: &Mapper, kind: Kind, curated: &[String], own_fo
     }
     let walked = walk(root, &types, &passed)?;
     let mut planned = Planned::default();
+    if kind == Kind::Calib {
+        listed_types(root, mapper, curated, &mut planned);
+    }
+    let listed: HashSet<PathBuf> = planned.coming.values().flatten().map(|coming| coming.path.clone()).collect();
     for Fitting { of: index, path, values, is_plain } in walked.found {
         let (of, full) = (&types[index], root.join(&path));
         if index >= own || of.name == "raw" {
@@ -117,7 +123,7 @@ pub fn plan(root: &Path, mapper: &Mapper, kind: Kind, curated: &[String], own_fo
             Skipped::note(&mut planned.skipped, &names.join(", "), reason, false, path);
         }
     }
-    for path in walked.unknown {
+    for path in walked.unknown.into_iter().filter(|path| !listed.contains(&root.join(path))) {
         Skipped::note(&mut planned.skipped, "files", "no template of the mapper fits", false, path);
     }
     if kind == Kind::Root {
@@ -131,7 +137,39 @@ pub fn plan(root: &Path, mapper: &Mapper, kind: Kind, curated: &[String], own_fo
 }
 
 fn raw_type(template: super::Template) -> Type {
-    Type { name: "raw".to_owned(), template, class: String::new(), storage_class: Some("Exposure".to_owned()), is_ignored: false }
+    Type {
+        name: "raw".to_owned(),
+        template,
+        class: String::new(),
+        storage_class: Some("Exposure".to_owned()),
+        is_ignored: false,
+        has_filter: false,
+    }
+}
+
+/// Calibrations whose paths only the registry knows.
+fn listed_types(root: &Path, mapper: &Mapper, curated: &[String], planned: &mut Planned) {
+    let mut listed = mapper.types.iter().enumerate().filter(|(_, of)| of.is_listed() && left_out(of, curated).is_none()).peekable();
+    if listed.peek().is_none() {
+        return;
+    }
+    let mut registry = Sqlite::open(&root.join("calibRegistry.sqlite3"));
+    for (index, of) in listed {
+        match registry
+            .as_mut()
+            .map_err(|error| error.to_string())
+            .and_then(|registry| registry.calibrations(&of.name).map_err(|error| error.to_string()))
+        {
+            Ok(rows) => {
+                let coming = listed::coming(root, of, &rows, &mut planned.skipped);
+                planned.coming.insert(index, coming);
+            }
+            Err(error) => {
+                let reason = format!("only the registry tells where its files are, and it can't be read: {error}");
+                Skipped::note(&mut planned.skipped, &of.name, &reason, true, "calibRegistry.sqlite3");
+            }
+        }
+    }
 }
 
 fn left_out(of: &Type, curated: &[String]) -> Option<String> {

@@ -5,7 +5,7 @@
 //! | `visit`, `expId` | `visit`; it implies the filter, and what else tells of it (`pointing`, `dateObs` ...) |
 //! | `ccd`, `ccdnum`, `detector`, `raftName` with `detectorName` | `detector` |
 //! | `calibDate` | no dimension: the type is a calibration |
-//! | `filter` with `calibDate` | `physical_filter`; a band of which there is only one filter is that filter |
+//! | `filter` without `visit` and `tract` | `physical_filter`, by the name that it has today; a band of which there is only one filter is that filter |
 //! | `filter` with `tract` | `band`, that of the physical filter |
 //! | `tract`, `patch` (`x,y`) | `skymap`, `tract`, `patch` (their number in the tract) |
 //! | `pixel_id` | `htm7` |
@@ -60,19 +60,21 @@ impl SkyMaps {
 pub struct DataIds<'a> {
     instrument: Option<&'a Instrument>,
     skymaps: &'a SkyMaps,
+    renamed: &'a BTreeMap<String, String>,
     bands: HashMap<&'a str, &'a str>,
     detectors: HashSet<i64>,
     by_name: HashMap<&'a str, i64>,
 }
 
 impl<'a> DataIds<'a> {
-    /// Of an instrument and skymaps.
-    pub fn new(instrument: Option<&'a Instrument>, skymaps: &'a SkyMaps) -> DataIds<'a> {
+    /// Of an instrument and skymaps; `renamed`: filters of the instrument by the names that they had.
+    pub fn new(instrument: Option<&'a Instrument>, skymaps: &'a SkyMaps, renamed: &'a BTreeMap<String, String>) -> DataIds<'a> {
         let filters = instrument.map(|i| i.filters.as_slice()).unwrap_or_default();
         let detectors = instrument.map(|i| i.detectors.as_slice()).unwrap_or_default();
         DataIds {
             instrument,
             skymaps,
+            renamed,
             bands: filters.iter().map(|filter| (filter.name.as_str(), filter.band.as_str())).collect(),
             detectors: detectors.iter().map(|detector| detector.id).collect(),
             by_name: detectors.iter().map(|detector| (detector.full_name.as_str(), detector.id)).collect(),
@@ -84,23 +86,26 @@ impl<'a> DataIds<'a> {
     /// # Errors
     /// Why it has none: a key has no meaning here, or the instrument is not known.
     pub fn dimensions(&self, of: &Type) -> Result<(Vec<&'static str>, bool), String> {
-        let keys = of.template.keys();
+        let keys = of.keys();
         let has = |name: &str| keys.contains(&name);
         let is_calibration = has("calibDate");
         let (has_visit, has_tract) = (VISITS.iter().any(|name| has(name)), has("tract"));
         let has_detector = DETECTORS.iter().any(|name| has(name)) || (has("raftName") && has("detectorName"));
         let is_known = |name: &str| match name {
-            "visit" | "expId" | "ccd" | "ccdnum" | "detector" | "calibDate" | "tract" | "pixel_id" => true,
+            "visit" | "expId" | "ccd" | "ccdnum" | "detector" | "calibDate" | "filter" | "tract" | "pixel_id" => true,
             "raftName" | "detectorName" => has_detector,
             "patch" => has_tract,
-            "filter" => has_visit || is_calibration || has_tract,
             name => has_visit && OF_VISITS.contains(&name),
         };
-        if let Some(unknown) = keys.iter().find(|name| !is_known(name)) {
-            return Err(format!("its key `{unknown}` is no dimension"));
+        let unknown: Vec<String> = keys.iter().filter(|name| !is_known(name)).map(|name| format!("`{name}`")).collect();
+        match &unknown[..] {
+            [] => {}
+            [only] => return Err(format!("its key {only} is no dimension")),
+            several => return Err(format!("its keys {} are no dimensions", several.join(", "))),
         }
         let mut dimensions = Vec::new();
-        if has_visit || has_detector || is_calibration {
+        let has_filter = has("filter") && (is_calibration || !has_visit && !has_tract);
+        if has_visit || has_detector || is_calibration || has_filter {
             if self.instrument.is_none() {
                 return Err("its instrument is not known here".to_owned());
             }
@@ -109,7 +114,7 @@ impl<'a> DataIds<'a> {
         let wanted = [
             (has_detector, "detector"),
             (has_visit && !is_calibration, "visit"),
-            (is_calibration && has("filter"), "physical_filter"),
+            (has_filter, "physical_filter"),
             (has_tract, "skymap"),
             (has_tract, "tract"),
             (has_tract && has("patch"), "patch"),
@@ -134,9 +139,9 @@ impl<'a> DataIds<'a> {
                 "instrument" => Key::Text(self.instrument.map(|i| i.name.clone()).unwrap_or_default()),
                 "detector" => Key::Int(self.detector(value(&DETECTORS), &format!("{}_{}", text("raftName"), text("detectorName")))?),
                 "visit" => Key::Int(number(&VISITS)?),
-                "physical_filter" => Key::Text(self.physical_filter(&text("filter"))?),
+                "physical_filter" => Key::Text(self.physical_filter(&self.filter(text("filter")))?),
                 "band" => {
-                    let name = text("filter");
+                    let name = self.filter(text("filter"));
                     Key::Text(self.bands.get(name.as_str()).map_or(name.clone(), |band| (*band).to_owned()))
                 }
                 "skymap" => Key::Text(self.skymap(of)?.0.to_owned()),
@@ -155,6 +160,11 @@ impl<'a> DataIds<'a> {
             keys.push(((*dimension).to_owned(), key));
         }
         Ok(keys)
+    }
+
+    /// What a filter is called today.
+    fn filter(&self, name: String) -> String {
+        self.renamed.get(&name).cloned().unwrap_or(name)
     }
 
     /// The physical filter that a name means: itself, or the only one of that band.

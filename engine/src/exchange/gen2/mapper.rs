@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::listed;
 use super::template::Template;
 use crate::collections::Glob;
 use crate::config::yaml::{self, Node};
@@ -23,6 +24,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("ts8", include_str!("templates/ts8.yaml")),
     ("ucd", include_str!("templates/ucd.yaml")),
 ];
+/// The template of files whose paths are in the registry.
+const LISTED: &str = "%(path)s";
 /// The parts of a policy that have templates.
 const SECTIONS: [&str; 4] = ["exposures", "calibrations", "datasets", "images"];
 
@@ -39,9 +42,24 @@ pub struct Type {
     pub storage_class: Option<String>,
     /// Whether a user wants it to stay behind.
     pub is_ignored: bool,
+    /// Whether it has a filter that its template does not tell.
+    pub has_filter: bool,
 }
 
 impl Type {
+    /// Whether only the registry knows where its files are.
+    pub fn is_listed(&self) -> bool {
+        self.template.text() == LISTED
+    }
+
+    /// The keys of its files.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        if !self.is_listed() {
+            return self.template.keys();
+        }
+        listed::KEYS.iter().copied().chain(self.has_filter.then_some("filter")).collect()
+    }
+
     /// The type of a reference catalog.
     ///
     /// # Errors
@@ -49,7 +67,7 @@ impl Type {
     pub fn of_refcat(name: &str) -> Result<Type> {
         let class = "SimpleCatalog".to_owned();
         let template = Template::parse("%(pixel_id)s.fits")?;
-        Ok(Type { name: name.to_owned(), template, storage_class: Some(class.clone()), class, is_ignored: false })
+        Ok(Type { name: name.to_owned(), template, storage_class: Some(class.clone()), class, is_ignored: false, has_filter: false })
     }
 }
 
@@ -68,6 +86,8 @@ pub struct Mapper {
     pub raws: Vec<Template>,
     /// The run of masks of bright objects.
     pub masks: String,
+    /// The instrument's filters by the names that they had.
+    pub filters: BTreeMap<String, String>,
 }
 
 /// What a user says otherwise: `datasets` (template, python, storage_class by name), `classes` (storage classes by class) and `ignore` (patterns of names).
@@ -111,6 +131,7 @@ struct Entry {
     template: String,
     class: String,
     storage_class: Option<String>,
+    has_filter: bool,
 }
 
 impl Mapper {
@@ -155,7 +176,7 @@ impl Mapper {
             }
             let storage_class = storage.of(&name, &entry);
             let (template, is_ignored) = (Template::parse(&entry.template)?, is_ignored(&name));
-            types.push(Type { name, template, class: entry.class, storage_class, is_ignored });
+            types.push(Type { name, template, class: entry.class, storage_class, is_ignored, has_filter: entry.has_filter });
         }
         let field = |key: &str| node.get_some(key).map(Node::string).transpose().map(|text| text.map(str::to_owned));
         let instrument = field("instrument")?;
@@ -166,8 +187,14 @@ impl Mapper {
             types,
             raws: raws.iter().map(|text| Template::parse(text)).collect::<Result<_>>()?,
             masks: field("masks")?.unwrap_or_else(|| "masks".to_owned()),
+            filters: node.get_some("filters").map_or(Ok(BTreeMap::new()), texts)?,
         })
     }
+}
+
+/// Names with what they stand for.
+fn texts(node: &Node) -> Result<BTreeMap<String, String>> {
+    node.entries()?.map(|(name, text)| Ok((name.to_owned(), text.string()?.to_owned()))).collect()
 }
 
 fn overlay(entries: &mut BTreeMap<String, Entry>, node: &Node) -> Result<()> {
@@ -189,6 +216,9 @@ fn overlay_one(entries: &mut BTreeMap<String, Entry>, name: &str, node: &Node) {
     if let Some(class) = text("storage_class") {
         entry.storage_class = Some(class);
     }
+    if let Some(told) = text("filter") {
+        entry.has_filter = told.eq_ignore_ascii_case("true");
+    }
 }
 
 /// Storage classes of types and of classes.
@@ -201,13 +231,10 @@ struct Storage {
 impl Storage {
     fn new(overrides: &Overrides) -> Result<Storage> {
         let node = yaml::parse("classes.yaml", CLASSES)?;
-        let map = |key: &str| -> Result<BTreeMap<String, String>> {
-            node.field(key)?.entries()?.map(|(name, class)| Ok((name.to_owned(), class.string()?.to_owned()))).collect()
-        };
-        let mut classes = map("classes")?;
+        let mut classes = texts(node.field("classes")?)?;
         classes.extend(overrides.classes.clone());
         let known = StorageClasses::shipped()?.iter().map(|class| class.name.clone()).collect();
-        Ok(Storage { types: map("types")?, classes, known })
+        Ok(Storage { types: texts(node.field("types")?)?, classes, known })
     }
 
     fn of(&self, name: &str, entry: &Entry) -> Option<String> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::database::{self, Database, Opening, Value, quoted};
+use super::listed;
 use super::template::Cell;
 use crate::Result;
 
@@ -45,6 +46,14 @@ impl Sqlite {
             Ok(())
         })?;
         Ok(found)
+    }
+
+    /// The rows of a type of calibrations, each with the keys that files have; none if there is no such table.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn calibrations(&mut self, table: &str) -> Result<Vec<Row>> {
+        self.rows(table).map(listed::completed)
     }
 }
 

@@ -39,10 +39,10 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree of types; they are told by their place in the list.
+    /// The tree of types; they are told by their place in the list. Files whose paths are in a registry have no place in it.
     pub fn new(types: &[Type]) -> Tree {
         let mut tree = Tree::default();
-        for (index, one) in types.iter().enumerate() {
+        for (index, one) in types.iter().enumerate().filter(|(_, one)| !one.is_listed()) {
             tree.add(one.template.parts(), index);
         }
         tree

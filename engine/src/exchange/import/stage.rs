@@ -3,17 +3,14 @@
 //! Sections may come in any order, as long as they fit in one step: types and collections are registered before datasets, records are inserted in the
 //! universe's order, and datasets whose type is not known yet wait for it. Chains and associations come last.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
-use uuid::Uuid;
 
 use super::super::convert::Converter;
 use super::super::placing::InRun;
 use super::super::read::{AssociationsPart, CollectionKind, CollectionPart, DatasetTypePart, DatasetsPart};
 use super::Transfer;
+use super::associated::{Associations, Step};
 use super::stored::{Section, dataset_rows, place_files};
 use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
@@ -22,7 +19,8 @@ use crate::dimensions::{Element, Universe};
 use crate::error::{Error, Result};
 use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Registry, Snapshot, Transaction};
-use crate::time::Timespan;
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
 
 /// Datasets that may wait for their type.
 const MAX_WAITING: usize = 1_000_000;
@@ -49,8 +47,7 @@ pub(super) struct Stage {
     /// Types that the file has defined so far.
     defined: HashMap<String, DatasetType>,
     chains: Vec<(String, Vec<String>)>,
-    tags: BTreeMap<Arc<str>, Vec<Uuid>>,
-    ranges: BTreeMap<Arc<str>, Vec<(Timespan, Vec<Uuid>)>>,
+    associations: Associations,
 }
 
 impl Stage {
@@ -74,6 +71,9 @@ impl Stage {
         };
         if kind == CollectionType::Chained {
             self.chains.push((part.name.clone(), part.children));
+        }
+        if matches!(kind, CollectionType::Tagged | CollectionType::Calibration) {
+            self.associations.expect(&part.name, part.doc.as_deref(), snapshot);
         }
         if !snapshot.collections().contains_key(&part.name) && !self.collections.iter().any(|c| c.name == part.name) {
             self.collections.push(Collection { name: part.name, kind, doc: part.doc.unwrap_or_default(), children: Vec::new() });
@@ -142,15 +142,7 @@ impl Stage {
     }
 
     pub(super) fn add_associations(&mut self, part: AssociationsPart) {
-        let Some(timespan) = part.timespan else {
-            self.tags.entry(part.collection).or_default().extend(part.ids);
-            return;
-        };
-        let ranges = self.ranges.entry(part.collection).or_default();
-        match ranges.last_mut() {
-            Some((last, ids)) if *last == timespan => ids.extend(part.ids),
-            _ => ranges.push((timespan, part.ids)),
-        }
+        self.associations.add(part);
     }
 
     /// Everything staged but chains and associations, which is no longer staged afterwards.
@@ -186,18 +178,15 @@ impl Stage {
         std::mem::take(&mut self.sources)
     }
 
-    /// Adds chains and associations.
-    pub(super) fn add_last(&mut self, transaction: &mut Transaction) {
+    /// Tags and validity ranges in steps of at most `most`; the first goes with the rows that are staged.
+    pub(super) fn take_associations(&mut self, most: usize) -> Vec<Step> {
+        std::mem::take(&mut self.associations).steps(most.saturating_sub(self.rows), most)
+    }
+
+    /// Adds chains.
+    pub(super) fn add_chains(&mut self, transaction: &mut Transaction) {
         for (chain, children) in in_chain_order(std::mem::take(&mut self.chains)) {
             transaction.set_chain(chain, children);
-        }
-        for (collection, ids) in std::mem::take(&mut self.tags) {
-            transaction.associate(&*collection, ids);
-        }
-        for (collection, ranges) in std::mem::take(&mut self.ranges) {
-            for (timespan, ids) in ranges {
-                transaction.certify(&*collection, ids, timespan);
-            }
         }
     }
 }

@@ -5,15 +5,38 @@
 
 use std::collections::HashMap;
 
-use futures::TryStreamExt;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
 use uuid::Uuid;
 
 use super::column::{Stored, stored_files};
 use crate::Result;
 use crate::datastore::Mode;
 use crate::query::Queries;
+use crate::registry::files::Files;
 use crate::registry::scan::Scan;
-use crate::registry::table;
+use crate::registry::{Snapshot, table};
+
+/// Datasets with their files.
+pub(crate) type WithFiles = Vec<(Uuid, Vec<Stored>)>;
+
+/// The datasets of a run, of one type or of all.
+pub(crate) fn datasets_in(
+    snapshot: &Snapshot,
+    files: &Files,
+    dataset_type: Option<&str>,
+    run: &str,
+) -> Result<BoxStream<'static, Result<WithFiles>>> {
+    if !snapshot.collections().contains_key(run) || dataset_type.is_some_and(|name| !snapshot.dataset_types().contains_key(name)) {
+        return Ok(futures::stream::empty().boxed());
+    }
+    let of_run = Scan::columns(&["id", "files"]).block(1, run);
+    let scan = match dataset_type {
+        Some(name) => of_run.block(0, name),
+        None => of_run,
+    };
+    Ok(snapshot.scan(files, table::DATASET, scan)?.map(|batch| stored_files(&batch?)).boxed())
+}
 
 /// What the registry has in the run that was asked for last.
 #[derive(Debug, Default)]
@@ -41,15 +64,9 @@ impl InRun {
         }
         let is_partial = self.is_partial || !self.expected.is_empty();
         *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, ..InRun::default() };
-        if !queries.snapshot().collections().contains_key(run) {
-            return Ok(());
-        }
-        let scan = Scan::columns(&["id", "files"]).block(1, run);
-        let mut rows = queries.snapshot().scan(queries.files(), table::DATASET, scan)?;
-        while let Some(batch) = rows.try_next().await? {
-            for (id, files) in stored_files(&batch)? {
-                self.add(id, files);
-            }
+        let mut found = datasets_in(queries.snapshot(), queries.files(), None, run)?;
+        while let Some(datasets) = found.try_next().await? {
+            datasets.into_iter().for_each(|(id, files)| self.add(id, files));
         }
         Ok(())
     }
@@ -63,6 +80,11 @@ impl InRun {
         if *mode == Mode::Move {
             self.files.insert(id, files);
         }
+    }
+
+    /// Whether the dataset is here.
+    pub(crate) fn has(&self, id: &Uuid) -> bool {
+        self.stored.contains_key(id)
     }
 
     /// Whether the dataset is here with files.

@@ -9,7 +9,7 @@ use futures::TryStreamExt;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::super::placing::stored_files;
+use super::super::placing::datasets_in;
 use super::super::read::CollectionKind;
 use super::associations::Association;
 use super::parts::Keyed;
@@ -78,13 +78,9 @@ impl Here {
     /// The datasets of a type and run that have files. It blocks.
     pub(super) fn stored(&self, dataset_type: &str, run: &str) -> Result<HashSet<Uuid>> {
         let mut found = HashSet::new();
-        if !self.snapshot.dataset_types().contains_key(dataset_type) || !self.snapshot.collections().contains_key(run) {
-            return Ok(found);
-        }
-        let scan = Scan::columns(&["id", "files"]).block(0, dataset_type).block(1, run);
-        let mut rows = self.snapshot.scan(self.registry.files(), table::DATASET, scan)?;
-        while let Some(batch) = self.runtime.block_on(rows.try_next())? {
-            found.extend(stored_files(&batch)?.into_iter().filter(|(_, files)| !files.is_empty()).map(|(id, _)| id));
+        let mut datasets = datasets_in(&self.snapshot, self.registry.files(), Some(dataset_type), run)?;
+        while let Some(some) = self.runtime.block_on(datasets.try_next())? {
+            found.extend(some.into_iter().filter(|(_, files)| !files.is_empty()).map(|(id, _)| id));
         }
         Ok(found)
     }

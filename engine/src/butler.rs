@@ -37,6 +37,7 @@ mod records;
 mod restore;
 mod retrieve;
 mod select;
+mod siblings;
 mod skymaps;
 mod trash;
 mod verify;

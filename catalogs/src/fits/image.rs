@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Fault, Hdu, cfitsio};
+use super::{Fault, Hdu};
 use crate::{Error, Result, Source};
 
 mod guard;
@@ -99,12 +99,7 @@ impl Image {
                 &[width, height, ref more @ ..] if more.iter().all(|length| *length == 1) => {
                     tiles::section(source, hdu, image.stored_type, (width, height), 0..width, 0..height).await?
                 }
-                _ => {
-                    guard::without_tiles(hdu.header(), axes.len()).map_err(fail)?;
-                    let header = source.read(hdu.header_range()).await?;
-                    let data = source.read(hdu.data_range()).await?;
-                    cfitsio::pixels(&cfitsio::alone(&header, &data), image.stored_type, &axes).map_err(fail)?
-                }
+                _ => tiles::whole(source, hdu, image.stored_type, &axes).await?,
             };
             image.place = Place::Memory(pixels);
         }

@@ -19,7 +19,7 @@ impl Exposure {
         let wcs = self.wcs().await?;
         let whole = self.bbox().await?;
         let name = self.name().to_owned();
-        let place = wcs.sky_to_pixel(ra_deg, dec_deg).filter(|place| place.iter().all(|axis| axis.abs() < 1e15));
+        let place = wcs.icrs_to_pixel(ra_deg, dec_deg).filter(|place| place.iter().all(|axis| axis.abs() < 1e15));
         let Some([x, y]) = place else {
             return Err(outside(&name, format!("the point {ra_deg}, {dec_deg} is not on its side of the sky")));
         };

@@ -3,7 +3,8 @@
 //! Three descriptions are understood: a FITS header (Calabretta & Greisen 2002, Shupe et al. 2005 for SIP), afw's old `TanWcs` and the
 //! `SkyWcs` of the present, an AST frame set in its own text. The last two are exact; the header of an exposure often approximates.
 //!
-//! Sky coordinates are in degrees, of the frame that [`Wcs::frame`] names; pixels are counted from 0 in the parent image.
+//! Sky coordinates are in degrees, of the frame that [`Wcs::frame`] names, as wcslib gives them; positions of users and catalogs are ICRS, for which
+//! [`Wcs::icrs_to_pixel`] is there. Pixels are counted from 0 in the parent image.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -12,12 +13,15 @@ use crate::fits::Header;
 
 mod ast;
 mod celestial;
+mod frame;
 mod header;
 mod mapping;
 mod polynomial;
 #[cfg(test)]
 mod tests;
+mod tpv;
 
+use frame::ToIcrs;
 use header::Linear;
 use mapping::FrameSet;
 
@@ -35,11 +39,13 @@ pub enum Origin {
 pub struct Wcs {
     origin: Origin,
     mapping: Mapping,
+    /// None if its frame is ICRS, or one from which no way is known.
+    to_icrs: Option<ToIcrs>,
 }
 
 #[derive(Debug, Clone)]
 enum Mapping {
-    Linear(Linear),
+    Linear(Box<Linear>),
     FrameSet(FrameSet),
 }
 
@@ -51,8 +57,8 @@ impl Wcs {
 
     /// That of the header of an image whose pixels are `bbox`; a reason if there is none that is understood.
     pub(crate) fn of_header(header: &Header, bbox: &Bbox, reason: Option<String>) -> Result<Wcs, String> {
-        let mapping = Mapping::Linear(Linear::of_header(header, [bbox.x0 as f64, bbox.y0 as f64])?);
-        Ok(Wcs { origin: Origin::Header(reason), mapping })
+        let mapping = Mapping::Linear(Box::new(Linear::of_header(header, [bbox.x0 as f64, bbox.y0 as f64])?));
+        Ok(Wcs::new(Origin::Header(reason), mapping))
     }
 
     /// That of an archived object; a reason if it is not understood.
@@ -62,10 +68,18 @@ impl Wcs {
                 let text = parts.first().and_then(|part| part.text("wcs", 0)).ok_or("the archived SkyWcs has no text in column `wcs`")?;
                 Mapping::FrameSet(FrameSet::parse(&text).map_err(|reason| format!("the archived SkyWcs is not understood: {reason}"))?)
             }
-            "TanWcs" | "Wcs" => Mapping::Linear(Linear::of_parts(parts)?),
+            "TanWcs" | "Wcs" => Mapping::Linear(Box::new(Linear::of_parts(parts)?)),
             other => return Err(format!("an archived WCS of class `{other}` is not known")),
         };
-        Ok(Wcs { origin: Origin::Archive(class.to_owned()), mapping })
+        Ok(Wcs::new(Origin::Archive(class.to_owned()), mapping))
+    }
+
+    fn new(origin: Origin, mapping: Mapping) -> Wcs {
+        let to_icrs = match &mapping {
+            Mapping::Linear(linear) => linear.to_icrs(),
+            Mapping::FrameSet(frames) => ToIcrs::of(frames.system(), None),
+        };
+        Wcs { origin, mapping, to_icrs }
     }
 
     /// Where it comes from.
@@ -95,8 +109,19 @@ impl Wcs {
             Mapping::Linear(linear) => linear.pixel_to_sky([x, y])?,
             Mapping::FrameSet(frames) => frames.forward([x, y])?.map(f64::to_degrees),
         };
-        let ra = ra.rem_euclid(360.0);
-        (ra.is_finite() && dec.is_finite()).then_some([if ra == 360.0 { 0.0 } else { ra }, dec])
+        on_sky([ra, dec])
+    }
+
+    /// The same in ICRS, if a way to it is known; else in its own frame.
+    pub fn pixel_to_icrs(&self, x: f64, y: f64) -> Option<[f64; 2]> {
+        let sky = self.pixel_to_sky(x, y)?;
+        self.to_icrs.as_ref().map_or(Some(sky), |way| on_sky(way.forward(sky)))
+    }
+
+    /// The place in the image of a point in ICRS; in its own frame if no way to it is known.
+    pub fn icrs_to_pixel(&self, ra_deg: f64, dec_deg: f64) -> Option<[f64; 2]> {
+        let [ra, dec] = self.to_icrs.as_ref().map_or([ra_deg, dec_deg], |way| way.inverse([ra_deg, dec_deg]));
+        self.sky_to_pixel(ra, dec)
     }
 
     /// The place in the image of a point of the sky; none if it is beyond the projection.
@@ -169,4 +194,10 @@ impl Wcs {
         }
         told.into()
     }
+}
+
+/// With the longitude in `[0, 360)`; none if one is no number.
+fn on_sky([ra, dec]: [f64; 2]) -> Option<[f64; 2]> {
+    let ra = ra.rem_euclid(360.0);
+    (ra.is_finite() && dec.is_finite()).then_some([if ra == 360.0 { 0.0 } else { ra }, dec])
 }

@@ -94,7 +94,7 @@ impl Marks {
                 None => Some([first[row], second[row]]),
                 Some(wcs) => {
                     let degrees = |angle: f64| if is_radians { angle.to_degrees() } else { angle };
-                    wcs.sky_to_pixel(degrees(first[row]), degrees(second[row]))
+                    wcs.icrs_to_pixel(degrees(first[row]), degrees(second[row]))
                 }
             };
             if let Some(place) = place.filter(|place| place.iter().all(|axis| axis.is_finite())) {

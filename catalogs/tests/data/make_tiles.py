@@ -34,6 +34,17 @@ kinds = [
     ("DITHERED_TILES", floats, dict(compression_type="RICE_1", quantize_level=16, quantize_method=1, dither_seed=9995, tile_shape=(10, 16))),
     ("DITHERED_DOUBLE", floats.astype("f8"), dict(compression_type="GZIP_2", quantize_level=8, quantize_method=1, dither_seed=3)),
 ]
+cube = np.stack([short, short + 7, short[::-1], short * 2])[:, :, :31]
+holed_cube = np.stack([holed, floats * 2, holed[::-1]])
+deep = np.arange(2 * 3 * 12 * 10, dtype="i4").reshape(2, 3, 12, 10) % 97
+kinds += [
+    ("RICE_CUBE", cube, dict(compression_type="RICE_1")),
+    ("RICE_CUBE_TILES", cube, dict(compression_type="RICE_1", tile_shape=(3, 10, 16))),
+    ("GZIP_CUBE", holed_cube, dict(compression_type="GZIP_2", quantize_level=0.0)),
+    ("PLIO_CUBE", deep, dict(compression_type="PLIO_1", tile_shape=(1, 2, 5, 10))),
+    ("HCOMPRESS_CUBE", cube, dict(compression_type="HCOMPRESS_1", tile_shape=(1, 10, 16))),
+    ("DITHERED_CUBE", holed_cube, dict(compression_type="RICE_1", quantize_level=16, quantize_method=2, dither_seed=9990, tile_shape=(1, 10, 45))),
+]
 hdus = [fits.PrimaryHDU()] + [fits.CompImageHDU(data, name=name, **options) for name, data, options in kinds]
 fits.HDUList(hdus).writeto("tiles.fits", overwrite=True)
 

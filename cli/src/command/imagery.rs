@@ -6,7 +6,8 @@ use std::path::Path;
 use butler_catalogs::Source;
 use butler_catalogs::images::{Plane, Wcs};
 use butler_catalogs::pictures::{self, ColourMap, Figure, Limits, Marks, Options, Panel, Size, Stretch};
-use butler_engine::butler::{Butler, Wanted};
+use butler_engine::ErrorKind;
+use butler_engine::butler::{Butler, FoundDataset, Wanted};
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::dataset::data_id;
@@ -93,23 +94,22 @@ impl Place {
         self.dataset.join(" ")
     }
 
-    /// The image of a detector; the error of the search if there is none.
-    pub async fn of_detector(
-        &self,
-        butler: &Butler,
-        detector: i64,
-        global: &Global,
-    ) -> Result<Result<Source, butler_engine::Error>, Failure> {
+    /// The datasets of several detectors: those that there are; an error if there is none.
+    pub async fn of_detectors(&self, butler: &Butler, detectors: &[i64], global: &Global) -> Result<Vec<FoundDataset>, Failure> {
         let Some((name, values)) = self.dataset.split_first() else {
             return Err(Failure::usage("no dataset type is named", "type REPO TYPE KEY=VALUE..."));
         };
-        let values: Vec<String> = values.iter().cloned().chain([format!("detector={detector}")]).collect();
-        match butler.find(&self.wanted(name, &values, global)?).await {
-            // One that is not stored is as good as none; a file that should be there is not.
-            Ok(found) if found.files.is_empty() => Ok(butler.open_file(&found).await),
-            Ok(found) => Ok(Ok(butler.open_file(&found).await?)),
-            Err(error) => Ok(Err(error)),
+        let mut none = None;
+        // What is typed may mean a data ID in many ways: the first that is found tells which it is, and one question the others.
+        for detector in detectors {
+            let values: Vec<String> = values.iter().cloned().chain([format!("detector={detector}")]).collect();
+            match butler.find(&self.wanted(name, &values, global)?).await {
+                Ok(found) => return Ok(butler.siblings(&found, "detector", &self.collections, global.as_of()?).await?),
+                Err(error) if error.kind() == ErrorKind::NotFound => none = Some(error),
+                Err(error) => return Err(error.into()),
+            }
         }
+        none.map_or_else(|| Ok(Vec::new()), |error| Err(error.doing(format!("no detector of `{}` has an image", self.title())).into()))
     }
 
     /// The name of the dataset type, and the file of its dataset whose data ID is what was typed and `more`.

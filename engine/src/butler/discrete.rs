@@ -67,7 +67,7 @@ impl Butler {
         [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
             .into_iter()
             .map(|(x, y)| {
-                let [ra, dec] = wcs.pixel_to_sky(x, y).ok_or_else(|| fault("a corner of it has no place on the sky"))?;
+                let [ra, dec] = wcs.pixel_to_icrs(x, y).ok_or_else(|| fault("a corner of it has no place on the sky"))?;
                 Ok(UnitVector3d::from_lon_lat_rad(ra.to_radians(), dec.to_radians()))
             })
             .collect()

@@ -113,18 +113,26 @@ async fn anywhere(queries: &Queries, wanted: &Wanted) -> Result<FoundDataset> {
 async fn found(queries: &Queries, name: &str, rows: &Rows) -> Result<FoundDataset> {
     let (parent, component) = split_component(name);
     let dataset_type = queries.snapshot().dataset_type(parent)?.clone();
-    let id = Uuid::from_slice(rows.column("id")?.as_fixed_size_binary().value(0)).map_err(|_| Error::internal("a UUID of 16 bytes"))?;
-    let run = rows.column("run")?.as_string_view().value(0).to_owned();
+    let mut found = found_at(queries, dataset_type, rows, 0)?;
+    let keys: Vec<(String, Key)> = found.keys_but_for("");
+    let row = queries.row_of(parent, &found.run, found.id, &keys).await?;
+    found.files = stored_files(&row)?.pop().map(|(_, files)| files).unwrap_or_default();
+    found.component = component.map(str::to_owned);
+    Ok(found)
+}
+
+/// What a row of an answer says of a dataset, whose files are not yet known.
+pub(super) fn found_at(queries: &Queries, dataset_type: Arc<DatasetType>, rows: &Rows, row: usize) -> Result<FoundDataset> {
+    let id = Uuid::from_slice(rows.column("id")?.as_fixed_size_binary().value(row)).map_err(|_| Error::internal("a UUID of 16 bytes"))?;
+    let run = rows.column("run")?.as_string_view().value(row).to_owned();
     let mut keys = Vec::new();
     for dimension in dataset_type.dimensions.required() {
-        let key = rows.key(dimension, 0)?.ok_or_else(|| Error::internal(format!("a dataset without `{dimension}`")))?;
+        let key = rows.key(dimension, row)?.ok_or_else(|| Error::internal(format!("a dataset without `{dimension}`")))?;
         keys.push((dimension.to_owned(), key));
     }
-    let implied = implied_at(&dataset_type.dimensions, rows, 0)?;
-    let row = queries.row_of(parent, &run, id, &keys).await?;
-    let files = stored_files(&row)?.pop().map(|(_, files)| files).unwrap_or_default();
+    let implied = implied_at(&dataset_type.dimensions, rows, row)?;
     let data_id = DataId::standardize(&queries.snapshot().universe, keys, Some(&dataset_type.dimensions))?;
-    Ok(FoundDataset { id, dataset_type, component: component.map(str::to_owned), run, data_id, implied, files })
+    Ok(FoundDataset { id, dataset_type, component: None, run, data_id, implied, files: Vec::new() })
 }
 
 /// The values of the implied dimensions of a group in a row, as far as there are any.
@@ -137,6 +145,12 @@ pub(super) fn implied_at(group: &Group, rows: &Rows, row: usize) -> Result<Vec<(
 }
 
 impl FoundDataset {
+    /// The values of its required dimensions, but for one of them.
+    pub(super) fn keys_but_for(&self, left_out: &str) -> Vec<(String, Key)> {
+        let wanted = self.dataset_type.dimensions.required().filter(|dimension| *dimension != left_out);
+        wanted.filter_map(|dimension| Some((dimension.to_owned(), self.data_id.get(dimension)?.clone()))).collect()
+    }
+
     /// The file that holds what is meant.
     ///
     /// # Errors

@@ -9,10 +9,9 @@ use uuid::Uuid;
 
 use super::Butler;
 use crate::datasets::DatasetType;
-use crate::exchange::placing::{Stored, stored_files};
+use crate::exchange::placing::{Stored, datasets_in};
 use crate::query::{Found, QueryOptions, Rows};
-use crate::registry::scan::Scan;
-use crate::registry::{AsOf, Snapshot, table};
+use crate::registry::{AsOf, Snapshot};
 use crate::{Error, Result};
 
 /// A question for datasets.
@@ -76,15 +75,6 @@ impl Butler {
 
     /// All datasets of a run, or those of one type, with their files.
     pub(super) async fn files_in(&self, snapshot: &Snapshot, dataset_type: Option<&str>, run: &str) -> Result<Vec<(Uuid, Vec<Stored>)>> {
-        let mut scan = Scan::columns(&["id", "files"]).block(1, run);
-        if let Some(name) = dataset_type {
-            scan = scan.block(0, name);
-        }
-        let mut found = Vec::new();
-        let mut rows = snapshot.scan(self.registry.files(), table::DATASET, scan)?;
-        while let Some(batch) = rows.try_next().await? {
-            found.extend(stored_files(&batch)?);
-        }
-        Ok(found)
+        datasets_in(snapshot, self.registry.files(), dataset_type, run)?.try_concat().await
     }
 }

@@ -63,9 +63,14 @@ impl Queries {
 
     /// The whole row of a dataset whose type, run and required values are known; no row if it is not there.
     pub async fn row_of(&self, dataset_type: &str, run: &str, id: Uuid, keys: &[(String, Key)]) -> Result<RecordBatch> {
-        let rows = self.rows_with(table::DATASET, Scan::default().block(0, dataset_type).block(1, run), keys).await?;
+        let rows = self.rows_of(dataset_type, run, keys).await?;
         let wanted = Scalar::new(FixedSizeBinaryArray::try_from_iter([id.as_bytes()].into_iter())?);
         Ok(filter_record_batch(&rows, &eq(column(&rows, "id")?, &wanted)?)?)
+    }
+
+    /// The rows of a type and run that have these values of dimensions, with their files.
+    pub async fn rows_of(&self, dataset_type: &str, run: &str, keys: &[(String, Key)]) -> Result<RecordBatch> {
+        self.rows_with(table::DATASET, Scan::default().block(0, dataset_type).block(1, run), keys).await
     }
 
     /// The name of the dataset type without its component, which must be one of its storage class.

@@ -80,11 +80,3 @@ pub(super) fn parameters(header: &Header) -> Result<(), Fault> {
     }
     Ok(())
 }
-
-/// Images of more axes are decompressed without a look at their tiles, which is safe for streams that say where they end.
-pub(super) fn without_tiles(header: &Header, axes: usize) -> Result<(), Fault> {
-    match header.text("ZCMPTYPE").unwrap_or("").trim_end() {
-        "GZIP_1" | "GZIP_2" => Ok(()),
-        method => Err(Fault::new(format!("an image of {axes} axes that is compressed with {method} is not read"))),
-    }
-}

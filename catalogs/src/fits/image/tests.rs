@@ -63,7 +63,7 @@ fn part_is_cut_from_whole(source: &Source, hdu: &Hdu, columns: Range<u64>, rows:
 #[test]
 fn a_part_of_the_tiles_has_the_pixels_of_the_whole() {
     let (source, hdus) = tiles();
-    for hdu in &hdus {
+    for hdu in hdus.iter().filter(|hdu| hdu.axes().unwrap().len() == 2) {
         for (columns, rows) in
             [(0..45, 0..37), (0..1, 0..1), (44..45, 36..37), (10..30, 5..25), (0..45, 12..13), (17..33, 0..37), (31..45, 19..37)]
         {
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_tiles_give_pixels_or_errors(index in 0usize..15, changes in prop::collection::vec((0.0..1.0f64, any::<u8>()), 1..20)) {
+    fn damaged_tiles_give_pixels_or_errors(index in 0usize..21, changes in prop::collection::vec((0.0..1.0f64, any::<u8>()), 1..20)) {
         let (source, found) = tiles();
         let hdu = &found[index];
         let mut bytes = block_on(source.read(0..source.len())).unwrap().to_vec();

@@ -17,20 +17,18 @@ use crate::{Error, Result, Source};
 /// Bytes of table rows that are read in one go at most.
 const TABLE_BYTES: u64 = 1 << 30;
 
-/// How an image is cut into tiles.
+/// Axes that cfitsio reads of a compressed image.
+const MOST_AXES: usize = 3;
+
+/// How an image is cut into tiles; the first axis runs fastest.
 struct Tiling {
     /// Pixels of the image and of a tile, on each axis.
-    size: [u64; 2],
-    tile: [u64; 2],
-    /// Tiles in a row of them.
-    across: u64,
+    size: Vec<u64>,
+    tile: Vec<u64>,
 }
 
-/// A rectangle of tiles that is decompressed as one image.
-struct Band {
-    /// Tiles on each axis.
-    tiles: [Range<u64>; 2],
-}
+/// A block of tiles that is decompressed as one image: its tiles on each axis.
+struct Band(Vec<Range<u64>>);
 
 /// The stored pixels in some columns and rows of the compressed image in `hdu`, big-endian.
 pub(super) async fn section(
@@ -42,74 +40,142 @@ pub(super) async fn section(
     rows: Range<u64>,
 ) -> Result<Vec<u8>> {
     let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
-    let header = hdu.header();
-    let tiling = Tiling::new(header, width, height).map_err(fail)?;
-    let table = Table::new(hdu, &tiling).map_err(fail)?;
-    let bands = tiling.bands(&columns, &rows, header);
+    let tiling = Tiling::new(hdu.header(), &[width, height]).map_err(fail)?;
+    let bands = tiling.bands(&columns, &rows, hdu.header());
     let pixel_bytes = stored_type.unsigned_abs() as usize / 8;
     let mut out = Vec::with_capacity((columns.end - columns.start) as usize * (rows.end - rows.start) as usize * pixel_bytes);
-    let found = table.read(source, &tiling, &bands).await?;
-    for (band, (stored, heap)) in bands.iter().zip(found) {
-        let first = tiling.number(band.tiles[0].start, band.tiles[1].start);
-        let axes = [0, 1].map(|axis| tiling.pixels(band, axis));
-        let size = axes.clone().map(|pixels| pixels.end - pixels.start);
-        let cards = small_header(header, &table, stored.len() as u64, heap.len() as u64, size, tiling.tile, first);
-        let memory = cfitsio::alone(&cards, &[stored, heap].concat());
-        let pixels = cfitsio::pixels(&memory, stored_type, &size).map_err(fail)?;
+    for (band, pixels) in bands.iter().zip(decompressed(source, hdu, stored_type, &tiling, &bands).await?) {
+        let axes = [tiling.pixels(band, 0), tiling.pixels(band, 1)];
         let within = |wanted: &Range<u64>, axis: usize| {
             let (start, end) = (wanted.start.max(axes[axis].start), wanted.end.min(axes[axis].end));
             (start - axes[axis].start) as usize..(end - axes[axis].start) as usize
         };
-        out.extend_from_slice(&crop(&pixels, pixel_bytes, size[0] as usize, within(&columns, 0), within(&rows, 1)));
+        let width = (axes[0].end - axes[0].start) as usize;
+        out.extend_from_slice(&crop(&pixels, pixel_bytes, width, within(&columns, 0), within(&rows, 1)));
     }
     Ok(out)
 }
 
+/// The stored pixels of the compressed image in `hdu`, of any number of axes, big-endian.
+pub(super) async fn whole(source: &Source, hdu: &Hdu, stored_type: i64, axes: &[u64]) -> Result<Vec<u8>> {
+    let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
+    let tiling = Tiling::new(hdu.header(), axes).map_err(fail)?;
+    if tiling.tile.iter().skip(MOST_AXES).any(|length| *length > 1) {
+        return Err(fail(Fault::new(format!("its tiles have more than {MOST_AXES} axes"))));
+    }
+    Ok(decompressed(source, hdu, stored_type, &tiling, &tiling.blocks()).await?.concat())
+}
+
+/// The pixels of each band.
+async fn decompressed(source: &Source, hdu: &Hdu, stored_type: i64, tiling: &Tiling, bands: &[Band]) -> Result<Vec<Vec<u8>>> {
+    let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
+    let table = Table::new(hdu, tiling).map_err(fail)?;
+    let found = table.read(source, tiling, bands).await?;
+    let one = |(band, (stored, heap)): (&Band, (Vec<u8>, Vec<u8>))| {
+        let axes = (0..tiling.size.len()).map(|axis| tiling.pixels(band, axis));
+        // Further axes are of one pixel.
+        let size: Vec<u64> = axes.map(|pixels| pixels.end - pixels.start).take(MOST_AXES).collect();
+        let cards = small_header(hdu.header(), &table, stored.len() as u64, heap.len() as u64, &size, &tiling.tile, tiling.first(band));
+        cfitsio::pixels(&cfitsio::alone(&cards, &[stored, heap].concat()), stored_type, &size).map_err(fail)
+    };
+    bands.iter().zip(found).map(one).collect()
+}
+
 impl Tiling {
     /// `ZTILEn`, by default a row of pixels.
-    fn new(header: &Header, width: u64, height: u64) -> Result<Tiling, Fault> {
-        let length = |keyword, default: u64| match header.value(keyword) {
-            None => Ok(default),
-            Some(_) => header.count(keyword),
-        };
-        let tile = [length("ZTILE1", width)?.min(width), length("ZTILE2", 1)?.min(height)];
+    fn new(header: &Header, size: &[u64]) -> Result<Tiling, Fault> {
+        let mut tile = Vec::with_capacity(size.len());
+        for (axis, length) in size.iter().enumerate() {
+            let keyword = format!("ZTILE{}", axis + 1);
+            let told = match header.value(&keyword) {
+                None if axis == 0 => *length,
+                None => 1,
+                Some(_) => header.count(&keyword)?,
+            };
+            tile.push(told.min(*length));
+        }
         if tile.contains(&0) {
             return Err(Fault::new("its tiles have no pixels"));
         }
-        Ok(Tiling { size: [width, height], tile, across: width.div_ceil(tile[0]) })
+        Ok(Tiling { size: size.to_vec(), tile })
+    }
+
+    /// Tiles on an axis.
+    fn along(&self, axis: usize) -> u64 {
+        self.size[axis].div_ceil(self.tile[axis])
+    }
+
+    /// All tiles, in blocks of as many axes as can be decompressed.
+    fn blocks(&self) -> Vec<Band> {
+        let mut blocks: Vec<Vec<Range<u64>>> = vec![Vec::new()];
+        // The last axis runs slowest.
+        for axis in (0..self.size.len()).rev() {
+            let ranges: Vec<Range<u64>> = match axis < MOST_AXES {
+                true => std::iter::once(0..self.along(axis)).collect(),
+                false => (0..self.along(axis)).map(|at| at..at + 1).collect(),
+            };
+            let longer = |block: Vec<Range<u64>>| ranges.iter().map(move |range| [vec![range.clone()], block.clone()].concat());
+            blocks = blocks.into_iter().flat_map(longer).collect();
+        }
+        blocks.into_iter().map(Band).collect()
     }
 
     fn count(&self) -> u64 {
-        self.across.saturating_mul(self.size[1].div_ceil(self.tile[1]))
+        (0..self.size.len()).fold(1, |count: u64, axis| count.saturating_mul(self.along(axis)))
     }
 
-    /// The number of a tile in the table, from 0.
-    fn number(&self, x: u64, y: u64) -> u64 {
-        y * self.across + x
+    /// The number in the table, from 0, of the tile at a place.
+    fn number(&self, place: impl DoubleEndedIterator<Item = u64> + ExactSizeIterator) -> u64 {
+        place.enumerate().rev().fold(0, |number, (axis, at)| number * self.along(axis) + at)
+    }
+
+    /// The number of the first tile of a band.
+    fn first(&self, band: &Band) -> u64 {
+        self.number(band.0.iter().map(|tiles| tiles.start))
+    }
+
+    /// The rows of the table that a band needs: for each row of its tiles the first, and how many.
+    fn runs(&self, band: &Band) -> Vec<(u64, u64)> {
+        let length = band.0[0].end - band.0[0].start;
+        let lines: u64 = band.0[1..].iter().map(|tiles| tiles.end - tiles.start).product();
+        (0..lines).map(|line| (self.number(band.place(line * length).into_iter()), length)).collect()
     }
 
     /// The pixels of a band on an axis.
     fn pixels(&self, band: &Band, axis: usize) -> Range<u64> {
-        let tiles = &band.tiles[axis];
+        let tiles = &band.0[axis];
         tiles.start * self.tile[axis]..(tiles.end * self.tile[axis]).min(self.size[axis])
     }
 
-    /// Pixels of the tile that stands in row `place` of a band.
-    fn pixels_of(&self, band: &Band, place: u64) -> u64 {
-        let across = band.tiles[0].end - band.tiles[0].start;
-        let tile = [band.tiles[0].start + place % across, band.tiles[1].start + place / across];
-        (0..2).map(|axis| ((tile[axis] + 1) * self.tile[axis]).min(self.size[axis]) - tile[axis] * self.tile[axis]).product()
+    /// Pixels of the tile that stands in row `index` of a band.
+    fn pixels_of(&self, band: &Band, index: u64) -> u64 {
+        let length = |(axis, at): (usize, u64)| ((at + 1) * self.tile[axis]).min(self.size[axis]) - at * self.tile[axis];
+        band.place(index).into_iter().enumerate().map(length).product()
     }
 
-    /// The tiles that hold a rectangle, in as few bands as they can be decompressed in.
+    /// The tiles of an image of two axes that hold a rectangle, in as few bands as they can be decompressed in.
     fn bands(&self, columns: &Range<u64>, rows: &Range<u64>, header: &Header) -> Vec<Band> {
         let of = |pixels: &Range<u64>, axis: usize| pixels.start / self.tile[axis]..pixels.end.div_ceil(self.tile[axis]);
         let (across, down) = (of(columns, 0), of(rows, 1));
         let is_dithered = header.text("ZQUANTIZ").is_some_and(|method| method.contains("DITHER"));
-        if !is_dithered || across == (0..self.across) {
-            return vec![Band { tiles: [across, down] }];
+        if !is_dithered || across == (0..self.along(0)) {
+            return vec![Band(vec![across, down])];
         }
-        down.map(|row| Band { tiles: [across.clone(), row..row + 1] }).collect()
+        down.map(|row| Band(vec![across.clone(), row..row + 1])).collect()
+    }
+}
+
+impl Band {
+    /// The place of its tile with a number, counted within it.
+    fn place(&self, index: u64) -> Vec<u64> {
+        let mut rest = index;
+        let of_axis = |tiles: &Range<u64>| {
+            let length = (tiles.end - tiles.start).max(1);
+            let at = tiles.start + rest % length;
+            rest /= length;
+            at
+        };
+        self.0.iter().map(of_axis).collect()
     }
 }
 
@@ -151,23 +217,20 @@ impl Table {
     /// The rows and the heap of each band, every array in a place of its own.
     async fn read(&self, source: &Source, tiling: &Tiling, bands: &[Band]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
         let fail = |fault| Error::fits(source.name(), Some(self.hdu), fault);
-        let mut runs = Vec::new();
-        for band in bands {
-            for y in band.tiles[1].clone() {
-                let begin = self.rows.start + tiling.number(band.tiles[0].start, y) * self.row_bytes;
-                let end = begin + (band.tiles[0].end - band.tiles[0].start) * self.row_bytes;
-                runs.push(begin..end);
-            }
-        }
+        let of_band: Vec<Vec<(u64, u64)>> = bands.iter().map(|band| tiling.runs(band)).collect();
+        let bytes = |&(first, count): &(u64, u64)| {
+            let begin = self.rows.start + first * self.row_bytes;
+            begin..begin + count * self.row_bytes
+        };
+        let runs: Vec<Range<u64>> = of_band.iter().flatten().map(bytes).collect();
         if runs.iter().map(|run| run.end - run.start).sum::<u64>() > TABLE_BYTES {
             return Err(Error::format(source.name(), "compressed image", "its tiles are too many"));
         }
         let read = source.read_ranges(&runs).await?;
         let mut read = read.into_iter();
         let mut rows: Vec<Vec<u8>> = Vec::new();
-        for band in bands {
-            let lines = (band.tiles[1].end - band.tiles[1].start) as usize;
-            rows.push(read.by_ref().take(lines).flatten().collect());
+        for runs in &of_band {
+            rows.push(read.by_ref().take(runs.len()).flatten().collect());
         }
         let mut ranges = Vec::new();
         let mut wanted = Vec::new();
@@ -245,7 +308,7 @@ fn descriptor(row: &[u8], column: &Column, form: Form) -> Option<(i64, i64)> {
 }
 
 /// The header of an image of `size` pixels whose first tile has the number `first` in the whole one.
-fn small_header(header: &Header, table: &Table, rows: u64, heap: u64, size: [u64; 2], tile: [u64; 2], first: u64) -> Vec<u8> {
+fn small_header(header: &Header, table: &Table, rows: u64, heap: u64, size: &[u64], tile: &[u64], first: u64) -> Vec<u8> {
     let mut cards = Cards::default();
     cards.text("XTENSION", "BINTABLE", "");
     let mut number = |keyword: &str, value: u64| cards.fixed(keyword, &value.to_string(), "");
@@ -256,8 +319,8 @@ fn small_header(header: &Header, table: &Table, rows: u64, heap: u64, size: [u64
     number("PCOUNT", heap);
     number("GCOUNT", 1);
     number("TFIELDS", table.columns.len() as u64);
-    number("ZNAXIS", 2);
-    for axis in 0..2 {
+    number("ZNAXIS", size.len() as u64);
+    for axis in 0..size.len() {
         number(&format!("ZNAXIS{}", axis + 1), size[axis]);
         number(&format!("ZTILE{}", axis + 1), tile[axis].min(size[axis]));
     }

@@ -1,4 +1,4 @@
-//! A WCS as FITS headers say it: pixels, SIP's distortion, a matrix, a zenithal projection, a rotation.
+//! A WCS as FITS headers say it: pixels, SIP's distortion, a matrix, TPV's distortion, a zenithal projection, a rotation.
 //!
 //! afw's archived `TanWcs` has the same numbers in columns: `crval`, `crpix` (from 0), `cd`, and `A`, `B` by columns.
 
@@ -6,8 +6,18 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::Part;
 use super::celestial::{Celestial, Projection};
+use super::frame::ToIcrs;
 use super::polynomial::{Distortion, MAX_ORDER, Polynomial};
+use super::tpv::{COUNT, Tpv};
 use crate::fits::{Card, Header, Value};
+
+/// What `CTYPE` calls TAN with a distortion of the plane.
+const TPV: &str = "TPV";
+/// Cards `PVi_m` from this m on are of TPV alone; those before may tell where the native pole is.
+const OWN_OF_TPV: usize = 5;
+
+/// Cards `PVi_m` by their m.
+type Coefficients = Vec<(usize, f64)>;
 
 /// Pixels to the sky by way of a plane.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +28,7 @@ pub(super) struct Linear {
     matrix: [[f64; 2]; 2],
     inverse: [[f64; 2]; 2],
     sip: Option<Distortion>,
+    tpv: Option<Tpv>,
     celestial: Celestial,
     /// Prefixes of `CTYPE`, longitude first.
     axes: [String; 2],
@@ -60,10 +71,11 @@ impl Linear {
         let sip = sip(header, &number)?;
         let kinds = [header.text("CTYPE1").unwrap_or(""), header.text("CTYPE2").unwrap_or("")];
         let crval = [crval[0] * units[0], crval[1] * units[1]];
+        let pv = [pv(header, 1, &number)?, pv(header, 2, &number)?];
         let longitude_of_pole = header.real("LONPOLE");
         let equinox = header.real("EQUINOX");
         let radesys = header.text("RADESYS").or_else(|| header.text("RADECSYS"));
-        Linear::new(crpix, crval, matrix, sip, kinds, (radesys, equinox, longitude_of_pole))
+        Linear::new(crpix, crval, matrix, (sip, pv), kinds, (radesys, equinox, longitude_of_pole))
     }
 
     /// That of an archived `TanWcs`.
@@ -94,23 +106,28 @@ impl Linear {
         let text = |name: &str| first.text(name, 0).unwrap_or_default();
         let (ctype1, ctype2, radesys) = (text("ctype1"), text("ctype2"), text("radesys"));
         let said = (Some(radesys.as_str()), first.number("equinox", 0), None);
-        Linear::new(crpix, crval, [[a, c], [b, d]], sip, [&ctype1, &ctype2], said)
+        Linear::new(crpix, crval, [[a, c], [b, d]], (sip, Default::default()), [&ctype1, &ctype2], said)
     }
 
     fn new(
         crpix: [f64; 2],
         crval: [f64; 2],
         matrix: [[f64; 2]; 2],
-        sip: Option<Distortion>,
+        (sip, pv): (Option<Distortion>, [Coefficients; 2]),
         kinds: [&str; 2],
         (radesys, equinox, longitude_of_pole): (Option<&str>, Option<f64>, Option<f64>),
     ) -> Result<Linear, String> {
         let is_swapped = !is_longitude(kinds[0]);
         let order = if is_swapped { [1, 0] } else { [0, 1] };
         let axes = order.map(|axis| kinds[axis].get(..4).unwrap_or("").trim_end_matches('-').to_owned());
+        let [first, second] = pv;
+        let pv = if is_swapped { [second, first] } else { [first, second] };
         let code = kinds[order[0]].get(5..8).unwrap_or("");
+        // SCAMP writes TAN and means TPV.
+        let is_tpv = code == TPV || (code == "TAN" && pv.iter().flatten().any(|(number, _)| *number >= OWN_OF_TPV));
+        let code = if is_tpv { "TAN" } else { code };
         let Some(projection) = Projection::ALL.into_iter().find(|projection| projection.code() == code) else {
-            let known: Vec<&str> = Projection::ALL.iter().map(|projection| projection.code()).collect();
+            let known: Vec<&str> = Projection::ALL.iter().map(|projection| projection.code()).chain([TPV]).collect();
             return Err(format!("the projection of `{}` is not one of {}", kinds[order[0]], known.join(", ")));
         };
         let (pole, matrix) = (order.map(|axis| crval[axis]), order.map(|axis| matrix[axis]));
@@ -133,20 +150,30 @@ impl Linear {
             }
             .to_owned(),
         };
+        let (tpv, longitude_of_pole) = match is_tpv {
+            true => (Some(Tpv::new(pv)), longitude_of_pole),
+            false => (None, longitude_of_pole.or(pole_of(&pv[0])?)),
+        };
         let longitude_of_pole = longitude_of_pole.unwrap_or(if pole[1] >= 90.0 { 0.0 } else { 180.0 });
         let celestial = Celestial { projection, pole, longitude_of_pole };
-        Ok(Linear { crpix, matrix, inverse, sip, celestial, axes, is_swapped, frame, equinox })
+        Ok(Linear { crpix, matrix, inverse, sip, tpv, celestial, axes, is_swapped, frame, equinox })
     }
 
     pub(super) fn kind(&self) -> &'static str {
-        match (self.celestial.projection, &self.sip) {
-            (Projection::Tan, Some(_)) => "TAN-SIP",
-            (projection, _) => projection.code(),
+        match (self.celestial.projection, &self.sip, &self.tpv) {
+            (_, _, Some(_)) => TPV,
+            (Projection::Tan, Some(_), None) => "TAN-SIP",
+            (projection, ..) => projection.code(),
         }
     }
 
     pub(super) fn frame(&self) -> &str {
         &self.frame
+    }
+
+    /// The way from its frame to ICRS, if there is one.
+    pub(super) fn to_icrs(&self) -> Option<ToIcrs> {
+        if self.axes[0] == "RA" { ToIcrs::of(&self.frame, self.equinox) } else { None }
     }
 
     pub(super) fn crpix(&self) -> [f64; 2] {
@@ -156,11 +183,17 @@ impl Linear {
     pub(super) fn pixel_to_sky(&self, pixel: [f64; 2]) -> Option<[f64; 2]> {
         let offset = [pixel[0] - self.crpix[0], pixel[1] - self.crpix[1]];
         let offset = self.sip.as_ref().map_or(offset, |sip| sip.forward(offset));
-        self.celestial.to_sky(times(&self.matrix, offset))
+        let plane = times(&self.matrix, offset);
+        self.celestial.to_sky(self.tpv.as_ref().map_or(plane, |tpv| tpv.forward(plane)))
     }
 
     pub(super) fn sky_to_pixel(&self, sky: [f64; 2]) -> Option<[f64; 2]> {
-        let offset = times(&self.inverse, self.celestial.of_sky(sky)?);
+        let plane = self.celestial.of_sky(sky)?;
+        let plane = match &self.tpv {
+            None => plane,
+            Some(tpv) => tpv.inverse(plane)?,
+        };
+        let offset = times(&self.inverse, plane);
         let offset = match &self.sip {
             None => offset,
             Some(sip) => sip.inverse(offset)?,
@@ -179,7 +212,8 @@ impl Linear {
         let numbers = if self.is_swapped { [2, 1] } else { [1, 2] };
         let suffix = if self.sip.is_some() { "-SIP" } else { "" };
         for (place, number) in numbers.into_iter().enumerate() {
-            let kind = format!("{:-<4}-{}{suffix}", self.axes[place], self.celestial.projection.code());
+            let code = if self.tpv.is_some() { TPV } else { self.celestial.projection.code() };
+            let kind = format!("{:-<4}-{code}{suffix}", self.axes[place]);
             push(&format!("CTYPE{number}"), Value::Text(kind), "type of the axis");
             push(&format!("CUNIT{number}"), Value::Text("deg".to_owned()), "");
             push(&format!("CRVAL{number}"), Value::Real(self.celestial.pole[place]), "[deg] reference point");
@@ -196,6 +230,11 @@ impl Linear {
         push("RADESYS", Value::Text(self.frame.clone()), "frame of the coordinates");
         if let Some(equinox) = self.equinox {
             push("EQUINOX", Value::Real(equinox), "equinox of the coordinates");
+        }
+        for (coefficients, number) in self.tpv.iter().flat_map(|tpv| tpv.coefficients().into_iter().zip(numbers)) {
+            for (term, value) in coefficients {
+                push(&format!("PV{number}_{term}"), Value::Real(*value), "");
+            }
         }
         for (name, polynomial) in self.sip.iter().flat_map(|sip| [("A", &sip.first), ("B", &sip.second)]) {
             push(&format!("{name}_ORDER"), Value::Integer(polynomial.order() as i64), "");
@@ -214,6 +253,10 @@ impl Linear {
         told.insert("crpix".into(), json!(self.crpix));
         told.insert("crval".into(), json!(self.celestial.pole));
         told.insert("cd".into(), json!(self.matrix));
+        for (coefficients, axis) in self.tpv.iter().flat_map(|tpv| tpv.coefficients().into_iter().zip(1..)) {
+            let terms: Map<String, Json> = coefficients.iter().map(|(term, value)| (format!("PV{axis}_{term}"), json!(value))).collect();
+            told.insert(format!("pv{axis}"), terms.into());
+        }
         for (name, polynomial) in self.sip.iter().flat_map(|sip| [("A", &sip.first), ("B", &sip.second)]) {
             let terms: Map<String, Json> = polynomial.terms().map(|(i, j, value)| (format!("{name}_{i}_{j}"), json!(value))).collect();
             told.insert(format!("sip_{}", name.to_ascii_lowercase()), terms.into());
@@ -253,6 +296,24 @@ fn matrix(header: &Header, number: &impl Fn(&str, f64) -> Result<f64, String>) -
         }
     }
     Ok(matrix)
+}
+
+/// The cards `PVi_m` of an axis.
+fn pv(header: &Header, axis: usize, number: &impl Fn(&str, f64) -> Result<f64, String>) -> Result<Coefficients, String> {
+    let of = |term: usize| {
+        let keyword = format!("PV{axis}_{term}");
+        header.value(&keyword).is_some().then(|| Ok((term, number(&keyword, 0.0)?)))
+    };
+    (0..COUNT).filter_map(of).collect()
+}
+
+/// The native longitude of the pole, which `PVi_3` of the longitude may tell of a projection without parameters; the others must be what they are if absent.
+fn pole_of(longitude: &Coefficients) -> Result<Option<f64>, String> {
+    let moved = longitude.iter().find(|(term, value)| (*term < 2 && *value != 0.0) || (*term == 2 && *value != 90.0));
+    match moved {
+        Some((term, value)) => Err(format!("`PVi_{term}` of the longitude is {value}: a moved reference point is not understood")),
+        None => Ok(longitude.iter().find(|(term, _)| *term == 3).map(|(_, value)| *value)),
+    }
 }
 
 fn sip(header: &Header, number: &impl Fn(&str, f64) -> Result<f64, String>) -> Result<Option<Distortion>, String> {

@@ -9,7 +9,11 @@ use crate::Source;
 use crate::fits::{Card, Value};
 
 fn recorded() -> Vec<Json> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/wcs.json");
+    recorded_in("wcs.json")
+}
+
+fn recorded_in(file: &str) -> Vec<Json> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(file);
     let json: Json = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     json["entries"].as_array().unwrap().clone()
 }
@@ -53,6 +57,37 @@ fn headers_mean_what_wcslib_makes_of_them() {
             assert!(error < 1e-9, "{name}: ({x}, {y}) comes back as {back:?}");
         }
     }
+}
+
+#[test]
+fn distortions_of_tpv_and_frames_are_what_astropy_makes_of_them() {
+    for entry in recorded_in("wcs_frames.json") {
+        let name = entry["name"].as_str().unwrap();
+        let wcs = Wcs::of_header(&header(&entry["cards"]), &Bbox::default(), None).unwrap_or_else(|reason| panic!("{name}: {reason}"));
+        for point in entry["points"].as_array().unwrap() {
+            let [x, y, ra, dec, icrs_ra, icrs_dec] = [0, 1, 2, 3, 4, 5].map(|place| point[place].as_f64().unwrap());
+            let sky = wcs.pixel_to_sky(x, y).unwrap();
+            assert!(separation_deg(sky, [ra, dec]) < 1e-9, "{name} at ({x}, {y}): {sky:?} is not ({ra}, {dec})");
+            let sky = wcs.pixel_to_icrs(x, y).unwrap();
+            assert!(separation_deg(sky, [icrs_ra, icrs_dec]) < 1e-9, "{name} at ({x}, {y}): {sky:?} is not ({icrs_ra}, {icrs_dec})");
+            for back in [wcs.sky_to_pixel(ra, dec).unwrap(), wcs.icrs_to_pixel(icrs_ra, icrs_dec).unwrap()] {
+                assert!((back[0] - x).hypot(back[1] - y) * 7e-5 < 1e-9, "{name}: ({x}, {y}) comes back as {back:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wcs_of_tpv_is_written_as_one_and_a_moved_reference_point_is_refused() {
+    let entry = &recorded_in("wcs_frames.json")[2];
+    let wcs = Wcs::of_header(&header(&entry["cards"]), &Bbox::default(), None).unwrap();
+    let written = wcs.to_header().unwrap();
+    assert_eq!((wcs.kind(), written.text("CTYPE2"), written.real("PV2_9")), ("TPV", Some("DEC--TPV"), Some(-0.0102)));
+    let again = Wcs::of_header(&written, &Bbox::default(), None).unwrap();
+    assert_eq!(wcs.pixel_to_sky(321.0, 12.0), again.pixel_to_sky(321.0, 12.0));
+    let mut moved = header(&recorded()[3]["cards"]);
+    moved.push(Card { keyword: "PV1_2".to_owned(), value: Value::Real(45.0), comment: String::new() });
+    assert!(Wcs::of_header(&moved, &Bbox::default(), None).unwrap_err().contains("PVi_2"));
 }
 
 fn open(name: &str) -> Exposure {

@@ -1,4 +1,4 @@
-//! `pixel_to_sky`, `sky_to_pixel`, `contains_point`: the WCS of a dataset as functions of its UUID.
+//! `pixel_to_sky`, `sky_to_pixel`, the same with ICRS, `contains_point`: the WCS of a dataset as functions of its UUID.
 //!
 //! A WCS is read once for a session, a part of its file: headers and the archived object. The functions wait for files, so that they are asynchronous; and
 //! volatile, so that no rule moves them into a scan or a join, where nothing waits.
@@ -31,13 +31,13 @@ const PARALLEL: usize = 8;
 const ARGUMENT: (&str, &str) = ("dataset", "the UUID of a dataset that has a WCS: `id` of `datasets`, `dataset_id` of a table, or a text");
 
 /// What they are.
-pub const DESCRIPTIONS: [Description; 3] = [
+pub const DESCRIPTIONS: [Description; 5] = [
     Description {
         name: "pixel_to_sky",
         aliases: &[],
         family: Family::Sky,
         syntax: "pixel_to_sky(dataset, x, y)",
-        text: "The position of a pixel on the sky by the WCS of an image, `ra` and `dec` in degrees; pixels are counted from 0 in the parent image. NULL where the \
+        text: "The position of a pixel on the sky by the WCS of an image, `ra` and `dec` in degrees of the WCS's own frame; pixels are counted from 0 in the parent image. NULL where the \
                WCS has none, and of a dataset that is not stored.",
         arguments: &[ARGUMENT, ("x", "the column of the pixel"), ("y", "its row")],
         example: "SELECT visit, detector, pixel_to_sky(id, 0, 0) AS corner FROM datasets WHERE type = 'calexp'",
@@ -47,16 +47,34 @@ pub const DESCRIPTIONS: [Description; 3] = [
         aliases: &[],
         family: Family::Sky,
         syntax: "sky_to_pixel(dataset, ra, dec)",
-        text: "The pixel of an image at a position on the sky by its WCS, `x` and `y` counted from 0 in the parent image; it may lie outside of the image.",
+        text: "The pixel of an image at a position on the sky, of the WCS's own frame, by its WCS, `x` and `y` counted from 0 in the parent image; it may lie outside of the image.",
         arguments: &[ARGUMENT, ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
         example: "SELECT visit, detector, sky_to_pixel(id, 150.2, 2.1)['x'] AS x FROM datasets WHERE type = 'calexp'",
+    },
+    Description {
+        name: "pixel_to_icrs",
+        aliases: &[],
+        family: Family::Sky,
+        syntax: "pixel_to_icrs(dataset, x, y)",
+        text: "As `pixel_to_sky`, in ICRS where the WCS's own frame is FK5 or FK4.",
+        arguments: &[ARGUMENT, ("x", "the column of the pixel"), ("y", "its row")],
+        example: "SELECT visit, detector, pixel_to_icrs(id, 0, 0) AS corner FROM datasets WHERE type = 'calexp'",
+    },
+    Description {
+        name: "icrs_to_pixel",
+        aliases: &[],
+        family: Family::Sky,
+        syntax: "icrs_to_pixel(dataset, ra, dec)",
+        text: "As `sky_to_pixel`, of a position in ICRS where the WCS's own frame is FK5 or FK4.",
+        arguments: &[ARGUMENT, ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
+        example: "SELECT visit, detector, icrs_to_pixel(id, 150.2, 2.1)['x'] AS x FROM datasets WHERE type = 'calexp'",
     },
     Description {
         name: "contains_point",
         aliases: &[],
         family: Family::Sky,
         syntax: "contains_point(dataset, ra, dec)",
-        text: "Whether a position on the sky is on the pixels of an image, by its WCS and its rectangle: exact, where regions of dimensions are padded.",
+        text: "Whether a position on the sky, in ICRS, is on the pixels of an image, by its WCS and its rectangle: exact, where regions of dimensions are padded.",
         arguments: &[ARGUMENT, ("ra", "right ascension in degrees"), ("dec", "declination in degrees")],
         example: "SELECT visit, detector FROM datasets WHERE type = 'calexp' AND contains_point(id, 150.2, 2.1)",
     },
@@ -166,8 +184,8 @@ fn members(names: [&str; 2]) -> Fields {
 impl Function {
     fn returns(&self) -> DataType {
         match self.description.name {
-            "pixel_to_sky" => DataType::Struct(members(["ra", "dec"])),
-            "sky_to_pixel" => DataType::Struct(members(["x", "y"])),
+            "pixel_to_sky" | "pixel_to_icrs" => DataType::Struct(members(["ra", "dec"])),
+            "sky_to_pixel" | "icrs_to_pixel" => DataType::Struct(members(["x", "y"])),
             _ => DataType::Boolean,
         }
     }
@@ -177,7 +195,9 @@ impl Function {
         match self.description.name {
             "pixel_to_sky" => wcs.pixel_to_sky(a, b),
             "sky_to_pixel" => wcs.sky_to_pixel(a, b),
-            _ => wcs.sky_to_pixel(a, b).filter(|[x, y]| is_on(bbox, *x, *y)),
+            "pixel_to_icrs" => wcs.pixel_to_icrs(a, b),
+            "icrs_to_pixel" => wcs.icrs_to_pixel(a, b),
+            _ => wcs.icrs_to_pixel(a, b).filter(|[x, y]| is_on(bbox, *x, *y)),
         }
     }
 

@@ -120,7 +120,7 @@ fn sources_of_a_catalog_are_found_by_pixels_or_by_the_sky() {
     let text = "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: ra, datatype: float64}\n# - {name: dec, datatype: float64}\n# - {name: bright, datatype: bool}\n\
                 ra dec bright\n";
     let wcs = block_on(open("afw/HSC-0908120-056-small.fits").wcs()).unwrap();
-    let [ra, dec] = wcs.pixel_to_sky(150.0, 250.0).unwrap();
+    let [ra, dec] = wcs.pixel_to_icrs(150.0, 250.0).unwrap();
     let source = Source::bytes("made.ecsv", format!("{text}{ra} {dec} True\n").into_bytes().into()).unwrap();
     let marks = block_on(Marks::of_table(&source, Some(&wcs), Some("bright"))).unwrap();
     assert!((marks.places[0][0] - 150.0).abs() < 1e-6 && (marks.places[0][1] - 250.0).abs() < 1e-6);

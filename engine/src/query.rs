@@ -34,6 +34,7 @@ mod records;
 mod relation;
 mod rewrite;
 mod search;
+mod shapes;
 mod spec;
 mod uris;
 
@@ -67,6 +68,7 @@ pub struct Queries {
     files: Files,
     types: Arc<OnceLock<search::TypesByCollection>>,
     state: Arc<SessionState>,
+    shapes: Arc<shapes::Shapes>,
 }
 
 impl std::fmt::Debug for Queries {
@@ -80,13 +82,13 @@ impl Queries {
     pub fn new(snapshot: Arc<Snapshot>, files: Files) -> Queries {
         let files = files.holding();
         let schema = RegistrySchema::new(Arc::new(shared(&snapshot, &files, "")));
-        Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), state: planner::state() }
+        Queries { snapshot, schema: Arc::new(schema), files, types: Arc::default(), state: planner::state(), shapes: Arc::default() }
     }
 
     /// The same, with the files of datasets below `root`, a URI.
     pub fn with_datastore_root(self, root: &str) -> Queries {
         let schema = Arc::new(RegistrySchema::new(Arc::new(shared(&self.snapshot, &self.files, root))));
-        Queries { schema, ..self }
+        Queries { schema, shapes: Arc::default(), ..self }
     }
 
     /// The state that is asked.
@@ -108,7 +110,7 @@ impl Queries {
 
     /// Runs a plan.
     async fn collect(&self, plan: datafusion::logical_expr::LogicalPlan) -> Result<Rows> {
-        let plan = self.state.create_physical_plan(&plan).await?;
+        let plan = self.shapes.planned(&self.state, plan).await?;
         Rows::of(plan.schema(), datafusion::physical_plan::collect(plan, Arc::new(TaskContext::from(&*self.state))).await?)
     }
 }

@@ -1,16 +1,16 @@
 //! Rows of dimension elements, and the pixels that their regions meet.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{AsArray, Int64Builder, ListBuilder};
 use arrow::datatypes::{DataType, Field};
 use datafusion::common::DataFusionError;
-use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::{ColumnarValue, LogicalPlanBuilder, ScalarUDF, Volatility, create_udf};
 
 use super::Queries;
 use super::relation::{Relation, plain};
+use super::shapes;
 use crate::dimensions::{Element, Universe};
 use crate::sphere::{HealpixPixelization, HtmPixelization, Mq3cPixelization, Pixelization, Q3cPixelization, Region};
 use crate::{Error, Result};
@@ -24,7 +24,7 @@ impl Queries {
     /// All rows of a table of SQL.
     pub(super) fn table(&self, name: &str) -> Result<LogicalPlanBuilder> {
         let table = self.schema.get(name)?.ok_or_else(|| Error::internal(format!("there is no table `{name}`")))?;
-        Ok(LogicalPlanBuilder::scan(name, provider_as_source(table), None)?)
+        Ok(LogicalPlanBuilder::scan(name, shapes::source(table), None)?)
     }
 
     /// The records of an element: the dimensions that it requires and implies, and some of its fields.
@@ -53,7 +53,7 @@ impl Queries {
     pub(super) fn pixels_of(&self, element: &Element, skypix: &Element) -> Result<Relation> {
         let region = field_name(&element.name, "region");
         let records = self.element(element, &BTreeSet::from(["region".to_owned()]))?;
-        let pixels = pixels_function(pixelization(skypix)?);
+        let pixels = pixels_function(skypix)?;
         let mut columns: Vec<_> = element.required.iter().map(|d| (plain(d), d.clone())).collect();
         columns.push((pixels.call(vec![plain(&region)]), skypix.name.clone()));
         let plan = LogicalPlanBuilder::from(records.plan).filter(plain(&region).is_not_null())?;
@@ -82,7 +82,19 @@ pub(super) fn common_skypix(universe: &Universe) -> Result<&Arc<Element>> {
     universe.element(&universe.common_skypix)
 }
 
-fn pixels_function(pixels: Arc<dyn Pixelization>) -> ScalarUDF {
+/// The pixels that a region meets: made once for a dimension, so that plans that call it are alike.
+fn pixels_function(skypix: &Element) -> Result<Arc<ScalarUDF>> {
+    static MADE: Mutex<BTreeMap<String, Arc<ScalarUDF>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(function) = made.get(&skypix.name) {
+        return Ok(function.clone());
+    }
+    let function = Arc::new(new_pixels_function(pixelization(skypix)?));
+    made.insert(skypix.name.clone(), function.clone());
+    Ok(function)
+}
+
+fn new_pixels_function(pixels: Arc<dyn Pixelization>) -> ScalarUDF {
     let item = Arc::new(Field::new_list_field(DataType::Int64, true));
     let name = format!("{}_pixels", pixels.name());
     let run = move |args: &[ColumnarValue]| -> Result<ColumnarValue, DataFusionError> {

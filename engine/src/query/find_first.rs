@@ -8,6 +8,7 @@ use arrow::row::{RowConverter, SortField};
 use hashbrown::HashMap;
 
 use super::plan::Joined;
+use super::rank::ranks;
 use crate::collections::CollectionType;
 use crate::dimensions::Group;
 use crate::{Error, Result};
@@ -22,9 +23,10 @@ type Best = (u32, i64, u32);
 pub(super) fn first(batch: &RecordBatch, joined: &Joined, dimensions: &Group) -> Result<RecordBatch> {
     let search = &joined.search;
     let column = |name: &str| batch.column_by_name(name).ok_or_else(|| Error::internal(format!("rows have no column `{name}`")));
-    let ranks = column(&search.rank())?.as_primitive::<Int64Type>().values();
+    let holders = column(&search.holder())?.as_string_view_opt().ok_or_else(|| Error::internal("collections are no texts"))?;
+    let ranks = ranks(holders, &search.found);
     let keys = dimensions.required().map(|d| column(d).cloned()).collect::<Result<Vec<_>>>()?;
-    let best = best(&keys, ranks)?;
+    let best = best(&keys, &ranks)?;
     let ambiguous = |(_, rank, count): &(u32, i64, u32)| {
         let kind = usize::try_from(*rank).ok().and_then(|rank| search.found.get(rank)).map(|c| c.kind);
         *count > 1 && kind == Some(CollectionType::Calibration)

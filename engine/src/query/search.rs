@@ -8,7 +8,6 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, cast, lit};
 
 use super::Queries;
-use super::rank::rank;
 use super::relation::{Relation, plain};
 use crate::collections::{Chains, Collection, CollectionType, Glob, flatten, matching};
 use crate::datasets::DatasetType;
@@ -17,8 +16,8 @@ use crate::registry::table;
 use crate::time::timespan_fields;
 use crate::{Error, Result};
 
-/// Name of the field that tells in which place of the search a dataset was found.
-pub(super) const RANK: &str = "rank";
+/// Name of the field that tells in which collection of the search a dataset was found, whose place is its rank.
+const HOLDER: &str = "found in";
 
 /// A dataset type and the collections that have some of it, in the order of the search.
 #[derive(Debug, Clone)]
@@ -38,8 +37,8 @@ impl Search {
         column(&self.dataset_type.name, field)
     }
 
-    pub(super) fn rank(&self) -> String {
-        format!("{}.{RANK}", self.dataset_type.name)
+    pub(super) fn holder(&self) -> String {
+        format!("{}.{HOLDER}", self.dataset_type.name)
     }
 
     fn names(&self, kind: CollectionType) -> Vec<Expr> {
@@ -88,7 +87,7 @@ impl Queries {
         Ok(Search { found: found.collect(), dataset_type })
     }
 
-    /// The rows of a search: dimensions of the type, these fields, and the rank if it is asked for.
+    /// The rows of a search: dimensions of the type, these fields, and where it was found if ranks are asked for.
     pub(super) fn search_rows(&self, search: &Search, fields: &BTreeSet<DatasetField>, is_ranked: bool) -> Result<Relation> {
         let mut rows: Option<LogicalPlanBuilder> = None;
         for kind in [CollectionType::Run, CollectionType::Tagged, CollectionType::Calibration] {
@@ -146,7 +145,7 @@ impl Queries {
             columns.push((expr, search.column(*field)));
         }
         if is_ranked {
-            columns.push((rank(plain(holder), &search.found), search.rank()));
+            columns.push((plain(holder), search.holder()));
         }
         Relation::project(rows, columns)
     }

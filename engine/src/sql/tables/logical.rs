@@ -190,11 +190,7 @@ impl TableProvider for LogicalTable {
 
 /// Whether an expression needs more than a row of this table.
 fn asks_elsewhere(expr: &Expr) -> bool {
-    let found = expr.exists(|e| {
-        Ok(matches!(
-            e,
-            Expr::ScalarSubquery(_) | Expr::InSubquery(_) | Expr::Exists(_) | Expr::OuterReferenceColumn(..) | Expr::Placeholder(_)
-        ))
-    });
+    let found =
+        expr.exists(|e| Ok(matches!(e, Expr::ScalarSubquery(_) | Expr::InSubquery(_) | Expr::Exists(_) | Expr::OuterReferenceColumn(..))));
     found.unwrap_or(true)
 }

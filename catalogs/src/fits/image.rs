@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::{Fault, Hdu};
 use crate::{Error, Result, Source};
 
+mod dither;
 mod guard;
+mod rice;
 mod section;
 #[cfg(test)]
 mod tests;
@@ -152,10 +154,21 @@ impl Image {
         let width = self.stored_type.unsigned_abs() / 8;
         let range = pixels.start * width..pixels.end * width;
         let stored = match &self.place {
-            Place::File(start) => self.source.read(start + range.start..start + range.end).await?.to_vec(),
+            Place::File(start) => self.source.read(start + range.start..start + range.end).await?.into(),
             Place::Memory(bytes) => bytes.get(range.start as usize..range.end as usize).unwrap_or(&[]).to_vec(),
         };
         Ok(self.converted(stored))
+    }
+
+    /// All values as [`Image::read`] returns them, without a copy of pixels that are at hand.
+    pub async fn into_values(mut self) -> Result<Vec<u8>> {
+        match &mut self.place {
+            Place::File(_) => self.read(0..self.count()).await,
+            Place::Memory(bytes) => {
+                let stored = std::mem::take(bytes);
+                Ok(self.converted(stored))
+            }
+        }
     }
 
     fn converted(&self, mut stored: Vec<u8>) -> Vec<u8> {

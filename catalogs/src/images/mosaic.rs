@@ -62,8 +62,7 @@ impl Mosaic {
             let hdu = hdus.get(amplifier.hdu).ok_or_else(|| fail("it is not there"))?;
             let image = Image::part(source, hdu, amplifier.span(common, 0), amplifier.span(common, 1)).await?;
             let image = image.ok_or_else(|| fail("it has no pixels"))?;
-            let pixels = image.read(0..image.count()).await?;
-            Ok::<_, Error>((image.pixel_type(), pixels))
+            Ok::<_, Error>((image.pixel_type(), image.into_values().await?))
         }))
         .await?;
         let Some(kind) = images.first().map(|image| image.0) else {

@@ -89,8 +89,8 @@ impl Plane {
         let Some(image) = Image::part(source, hdu, x..x + bbox.width, y..y + bbox.height).await? else {
             return Err(fail(Fault::new("it has no pixels")));
         };
-        let pixels = image.read(0..image.count()).await?;
-        Ok(Plane { role, header: hdu.header().clone(), parent, bbox, pixel_type: image.pixel_type(), pixels })
+        let (pixel_type, pixels) = (image.pixel_type(), image.into_values().await?);
+        Ok(Plane { role, header: hdu.header().clone(), parent, bbox, pixel_type, pixels })
     }
 
     /// Reads the pixels in `part` of a detector that is put together from amplifiers; `header` is that of the file.

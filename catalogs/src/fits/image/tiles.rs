@@ -1,8 +1,8 @@
 //! Some tiles of a compressed image (section 10.1).
 //!
 //! Each row of the table holds a tile, the first axis running fastest. The rows of the tiles that are needed, and what their descriptors
-//! point to in the heap, become a small image of its own, which cfitsio decompresses. Subtractive dithering begins at a place that depends on the number
-//! of the tile (section 10.2.1): tiles that follow each other in the table stay together, and `ZDITHER0` counts on from the first.
+//! point to in the heap, are decoded here if they are of RICE_1; else they become a small image of its own, which cfitsio decompresses.
+//! Subtractive dithering begins at a place that depends on the number of the tile (section 10.2.1): tiles that follow each other in the table stay together, and `ZDITHER0` counts on from the first.
 
 use std::ops::Range;
 
@@ -13,6 +13,8 @@ use crate::fits::form::{Descriptor, Form};
 use crate::fits::write::Cards;
 use crate::fits::{Fault, Hdu, Header, cfitsio};
 use crate::{Error, Result, Source};
+
+mod coded;
 
 /// Bytes of table rows that are read in one go at most.
 const TABLE_BYTES: u64 = 1 << 30;
@@ -44,7 +46,18 @@ pub(super) async fn section(
     let bands = tiling.bands(&columns, &rows, hdu.header());
     let pixel_bytes = stored_type.unsigned_abs() as usize / 8;
     let mut out = Vec::with_capacity((columns.end - columns.start) as usize * (rows.end - rows.start) as usize * pixel_bytes);
-    for (band, pixels) in bands.iter().zip(decompressed(source, hdu, stored_type, &tiling, &bands).await?) {
+    let table = Table::new(hdu, &tiling).map_err(fail)?;
+    let fetched = table.fetch(source, &tiling, &bands).await?;
+    if let Some(coded) = coded::Coded::of(hdu.header(), &table.columns, &table.method, stored_type)
+        && fetched.iter().all(|found| coded.has_all(found))
+    {
+        for (band, found) in bands.iter().zip(&fetched) {
+            coded.decode(found, &tiling, band, [&columns, &rows], &mut out).map_err(fail)?;
+        }
+        return Ok(out);
+    }
+    for (band, found) in bands.iter().zip(fetched) {
+        let pixels = decompressed(hdu.header(), &table, stored_type, &tiling, band, found).map_err(fail)?;
         let axes = [tiling.pixels(band, 0), tiling.pixels(band, 1)];
         let within = |wanted: &Range<u64>, axis: usize| {
             let (start, end) = (wanted.start.max(axes[axis].start), wanted.end.min(axes[axis].end));
@@ -63,22 +76,21 @@ pub(super) async fn whole(source: &Source, hdu: &Hdu, stored_type: i64, axes: &[
     if tiling.tile.iter().skip(MOST_AXES).any(|length| *length > 1) {
         return Err(fail(Fault::new(format!("its tiles have more than {MOST_AXES} axes"))));
     }
-    Ok(decompressed(source, hdu, stored_type, &tiling, &tiling.blocks()).await?.concat())
+    let (table, blocks) = (Table::new(hdu, &tiling).map_err(fail)?, tiling.blocks());
+    let fetched = table.fetch(source, &tiling, &blocks).await?;
+    let one = |(block, found)| decompressed(hdu.header(), &table, stored_type, &tiling, block, found);
+    let pixels: Vec<Vec<u8>> = blocks.iter().zip(fetched).map(one).collect::<Result<_, Fault>>().map_err(fail)?;
+    Ok(pixels.concat())
 }
 
-/// The pixels of each band.
-async fn decompressed(source: &Source, hdu: &Hdu, stored_type: i64, tiling: &Tiling, bands: &[Band]) -> Result<Vec<Vec<u8>>> {
-    let fail = |fault| Error::fits(source.name(), Some(hdu.index()), fault);
-    let table = Table::new(hdu, tiling).map_err(fail)?;
-    let found = table.read(source, tiling, bands).await?;
-    let one = |(band, (stored, heap)): (&Band, (Vec<u8>, Vec<u8>))| {
-        let axes = (0..tiling.size.len()).map(|axis| tiling.pixels(band, axis));
-        // Further axes are of one pixel.
-        let size: Vec<u64> = axes.map(|pixels| pixels.end - pixels.start).take(MOST_AXES).collect();
-        let cards = small_header(hdu.header(), &table, stored.len() as u64, heap.len() as u64, &size, &tiling.tile, tiling.first(band));
-        cfitsio::pixels(&cfitsio::alone(&cards, &[stored, heap].concat()), stored_type, &size).map_err(fail)
-    };
-    bands.iter().zip(found).map(one).collect()
+/// The pixels of a band by cfitsio.
+fn decompressed(header: &Header, table: &Table, stored_type: i64, tiling: &Tiling, band: &Band, found: Fetched) -> Result<Vec<u8>, Fault> {
+    let (stored, heap) = table.placed(found)?;
+    let axes = (0..tiling.size.len()).map(|axis| tiling.pixels(band, axis));
+    // Further axes are of one pixel.
+    let size: Vec<u64> = axes.map(|pixels| pixels.end - pixels.start).take(MOST_AXES).collect();
+    let cards = small_header(header, table, stored.len() as u64, heap.len() as u64, &size, &tiling.tile, tiling.first(band));
+    cfitsio::pixels(&cfitsio::alone(&cards, &[stored, heap].concat()), stored_type, &size)
 }
 
 impl Tiling {
@@ -214,8 +226,8 @@ impl Table {
         Ok(Table { hdu: hdu.index(), method, columns, row_bytes, rows: data.start..rows_end, heap: heap_start..data.end })
     }
 
-    /// The rows and the heap of each band, every array in a place of its own.
-    async fn read(&self, source: &Source, tiling: &Tiling, bands: &[Band]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    /// The rows of each band, and what they point to.
+    async fn fetch(&self, source: &Source, tiling: &Tiling, bands: &[Band]) -> Result<Vec<Fetched>> {
         let fail = |fault| Error::fits(source.name(), Some(self.hdu), fault);
         let of_band: Vec<Vec<(u64, u64)>> = bands.iter().map(|band| tiling.runs(band)).collect();
         let bytes = |&(first, count): &(u64, u64)| {
@@ -226,31 +238,24 @@ impl Table {
         if runs.iter().map(|run| run.end - run.start).sum::<u64>() > TABLE_BYTES {
             return Err(Error::format(source.name(), "compressed image", "its tiles are too many"));
         }
-        let read = source.read_ranges(&runs).await?;
-        let mut read = read.into_iter();
-        let mut rows: Vec<Vec<u8>> = Vec::new();
-        for runs in &of_band {
-            rows.push(read.by_ref().take(runs.len()).flatten().collect());
-        }
-        let mut ranges = Vec::new();
-        let mut wanted = Vec::new();
-        for (band, rows) in bands.iter().zip(&rows) {
+        let mut read = source.read_ranges(&runs).await?.into_iter();
+        let (mut found, mut ranges) = (Vec::new(), Vec::new());
+        for (band, runs) in bands.iter().zip(&of_band) {
+            let rows: Vec<u8> = read.by_ref().take(runs.len()).flatten().collect();
+            let mut arrays = Vec::new();
             for (place, row) in rows.chunks_exact((self.row_bytes as usize).max(1)).enumerate() {
                 let pixels = tiling.pixels_of(band, place as u64);
                 for (column, form) in self.arrays() {
-                    let array = self.array(row, column, form).map_err(|fault| fail(fault.of(&column.name)))?;
+                    ranges.push(self.array(row, column, form).map_err(|fault| fail(fault.of(&column.name)))?);
                     let elements = descriptor(row, column, form).map_or(0, |found| found.0.max(0) as u64);
-                    wanted.push((column.name.as_str(), elements, pixels));
-                    ranges.push(array);
+                    arrays.push(Array { bytes: bytes::Bytes::new(), elements, pixels });
                 }
             }
+            found.push(Fetched { rows, row_bytes: self.row_bytes as usize, arrays });
         }
-        let mut arrays = Vec::with_capacity(wanted.len());
-        for ((column, elements, pixels), array) in wanted.into_iter().zip(source.read_ranges(&ranges).await?) {
-            arrays.push(guard::checked(&self.method, column, array, elements, pixels).map_err(fail)?);
-        }
-        let mut arrays = arrays.into_iter();
-        Ok(rows.into_iter().map(|rows| self.placed(rows, &mut arrays)).collect())
+        let places = found.iter_mut().flat_map(|band| &mut band.arrays);
+        places.zip(source.read_ranges(&ranges).await?).for_each(|(place, bytes)| place.bytes = bytes);
+        Ok(found)
     }
 
     fn arrays(&self) -> impl Iterator<Item = (&Column, Form)> {
@@ -270,12 +275,14 @@ impl Table {
         Ok(start..end)
     }
 
-    /// `rows` whose descriptors point to where their arrays are put in the heap of the band.
-    fn placed(&self, mut rows: Vec<u8>, arrays: &mut impl Iterator<Item = bytes::Bytes>) -> (Vec<u8>, Vec<u8>) {
-        let mut heap = Vec::new();
+    /// The rows and the heap of a band for cfitsio: every array in a place of its own, and such as it may be given.
+    fn placed(&self, found: Fetched) -> Result<(Vec<u8>, Vec<u8>), Fault> {
+        let (mut rows, mut heap) = (found.rows, Vec::new());
+        let mut arrays = found.arrays.into_iter();
         for row in rows.chunks_exact_mut((self.row_bytes as usize).max(1)) {
             for (column, form) in self.arrays() {
                 let Some(array) = arrays.next() else { continue };
+                let array = guard::checked(&self.method, &column.name, array.bytes, array.elements, array.pixels)?;
                 let place = heap.len() as u64;
                 let width = if form.descriptor == Some(Descriptor::Wide) { 8 } else { 4 };
                 let elements = array.len() as u64 / form.code.bytes(1).unwrap_or(1).max(1);
@@ -288,8 +295,26 @@ impl Table {
                 heap.extend_from_slice(&array);
             }
         }
-        (rows, heap)
+        Ok((rows, heap))
     }
+}
+
+/// What was read of a band.
+struct Fetched {
+    /// Its rows of the table.
+    rows: Vec<u8>,
+    row_bytes: usize,
+    /// What the descriptors of each row point to, in the order of the columns that have any.
+    arrays: Vec<Array>,
+}
+
+/// An array of the heap.
+struct Array {
+    bytes: bytes::Bytes,
+    /// How many elements its descriptor claims.
+    elements: u64,
+    /// Pixels of the tile that it is of.
+    pixels: u64,
 }
 
 /// Elements and offset of an array; none in a column without descriptors in its rows.

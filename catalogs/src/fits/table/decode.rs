@@ -27,27 +27,20 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// The `N` bytes of each row's elements from `offset`, `count` of them.
     fn gather<const N: usize, T>(&self, offset: usize, count: usize, make: impl Fn([u8; N]) -> T) -> Vec<T> {
-        if count == 1 {
-            return self.gather_one(offset, make);
-        }
         let mut values = Vec::with_capacity(self.count * count);
         if self.stride == 0 {
             return values;
         }
-        for row in self.bytes.chunks_exact(self.stride) {
-            let cells = row.get(offset..offset + N * count).unwrap_or(&[]).as_chunks::<N>().0;
-            values.extend(cells.iter().map(|cell| make(*cell)));
+        let rows = self.bytes.chunks_exact(self.stride);
+        if count == 1 {
+            values.extend(rows.filter_map(|row| row.get(offset..offset + N)?.first_chunk::<N>()).map(|cell| make(*cell)));
+        } else {
+            for row in rows {
+                let cells = row.get(offset..offset + N * count).unwrap_or(&[]).as_chunks::<N>().0;
+                values.extend(cells.iter().map(|cell| make(*cell)));
+            }
         }
         values
-    }
-
-    /// The `N` bytes of each row from `offset`. The length is known before, so that the loop has no check but that of the bounds.
-    fn gather_one<const N: usize, T>(&self, offset: usize, make: impl Fn([u8; N]) -> T) -> Vec<T> {
-        let cells = match self.bytes.get(offset..) {
-            Some(bytes) if offset + N <= self.stride => bytes.chunks(self.stride),
-            _ => return Vec::new(),
-        };
-        cells.map(|cell| make(cell.first_chunk::<N>().copied().unwrap_or([0; N]))).collect()
     }
 
     /// The bytes of each row's field.

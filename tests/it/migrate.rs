@@ -201,6 +201,18 @@ fn a_missing_file_is_named_and_comes_with_the_next_migration() {
 }
 
 #[test]
+fn a_report_lists_what_is_missing_and_one_that_cannot_be_written_leaves_no_repository() {
+    let (sandbox, _) = sandbox("comCam", "raw");
+    let refused = sandbox.butler(&["migrate", "source", "repo", "--report", "nowhere/report.txt"]);
+    assert!(refused.code == 1 && refused.stderr.contains("nowhere/report.txt"), "{}", refused.stderr);
+    assert!(!sandbox.path("repo").exists());
+    sandbox.butler(&["migrate", "source", "repo", "-q", "--report", "report.txt"]).ok();
+    let report = std::fs::read_to_string(sandbox.path("report.txt")).unwrap();
+    let lines: Vec<&str> = report.lines().collect();
+    assert!(lines.len() == 1 && lines[0].starts_with("missing\t") && lines[0].ends_with("3019053000001-R22-S00-det000.fits"), "{report}");
+}
+
+#[test]
 fn what_the_source_gets_later_comes_with_the_next_migration() {
     let (sandbox, _) = sandbox("comCam", "");
     sandbox.butler(&["migrate", "source", "repo", "-q"]).ok();

@@ -69,11 +69,12 @@ impl Butler {
                 return Ok(MigrateReport { found, known: 0, universe: version(&source), missing, resized });
             }
         }
+        // A report that can't be written shows before there is a repository, too.
+        let missing = options.report.as_deref().map_or_else(|| Ok(MissingFiles::default()), MissingFiles::reported)?;
         let butler = match butler {
             Some(butler) => butler,
             None => Butler::create_with(name, universe, surroundings).await?,
         };
-        let missing = options.report.as_deref().map_or_else(|| Ok(MissingFiles::default()), MissingFiles::reported)?;
         let transfer = Transfer::Files(Box::new(FileTransfer {
             directory: source.files().clone(),
             datastore: butler.datastore.clone(),

@@ -136,6 +136,9 @@ async fn an_import_in_many_steps_gives_what_one_step_gives() {
     let report = import(&stepwise, &export_named("hsc_session"), &options).await.unwrap();
     assert!(report.commits > 5);
     assert_eq!(digests(&stepwise).await, digests(&whole).await);
+    let version = stepwise.snapshot().version;
+    let again = import(&stepwise, &export_named("hsc_session"), &options).await.unwrap();
+    assert_eq!((again.commits, stepwise.snapshot().version), (0, version), "done again, it changes nothing");
 }
 
 #[tokio::test]

@@ -230,6 +230,7 @@ impl<'a> Import<'a> {
 
     async fn finish(&mut self, converter: &Converter) -> Result<()> {
         self.stage.add_waiting(converter, self.registry, self.transfer).await?;
+        self.stage.forget_known(self.registry, self.options.commit_rows).await?;
         let mut steps = self.stage.take_associations(self.options.commit_rows).into_iter().peekable();
         let mut transaction = self.stage.transaction(&converter.universe)?;
         while let Some(step) = steps.next() {

@@ -15,9 +15,11 @@ use crate::error::{Error, Result};
 use crate::query::{Asked, Queries, Staged, fact};
 use crate::registry::keys::column;
 
+mod associated;
 mod column;
 mod in_run;
 
+pub(crate) use associated::{Association, associations_in};
 pub use column::{Stored, files_column, stored_files};
 pub(crate) use in_run::{InRun, datasets_in};
 

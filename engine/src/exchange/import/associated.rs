@@ -3,11 +3,12 @@
 //! A collection comes whole in one commit if it fits in a step. The documentation of one that does not begins with [`UNFINISHED`] from its first step to its last, so
 //! that nobody takes a part of it for all. Doing an import again that was interrupted in between completes the collection and takes the word away.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::super::placing::Association;
 use super::super::read::AssociationsPart;
 use crate::registry::{Snapshot, Transaction};
 use crate::time::Timespan;
@@ -45,6 +46,19 @@ impl Associations {
         match of.last_mut() {
             Some((last, ids)) if *last == part.timespan => ids.extend(part.ids),
             _ => of.push((part.timespan, part.ids)),
+        }
+    }
+
+    /// Collections with more than so many.
+    pub(super) fn long(&self, most: usize) -> Vec<Arc<str>> {
+        let is_long = |of: &Ranges| of.iter().map(|(_, ids)| ids.len()).sum::<usize>() > most;
+        self.by_collection.iter().filter(|(_, of)| is_long(of)).map(|(collection, _)| collection.clone()).collect()
+    }
+
+    /// Forgets what is here already.
+    pub(super) fn forget(&mut self, collection: &str, known: &HashSet<Association>) {
+        for (timespan, ids) in self.by_collection.get_mut(collection).into_iter().flatten() {
+            ids.retain(|id| !known.contains(&(*id, *timespan)));
         }
     }
 

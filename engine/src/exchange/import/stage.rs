@@ -6,8 +6,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
+use futures::TryStreamExt;
+
 use super::super::convert::Converter;
-use super::super::placing::InRun;
+use super::super::placing::{InRun, associations_in};
 use super::super::read::{AssociationsPart, CollectionKind, CollectionPart, DatasetTypePart, DatasetsPart};
 use super::Transfer;
 use super::associated::{Associations, Step};
@@ -19,8 +23,6 @@ use crate::dimensions::{Element, Universe};
 use crate::error::{Error, Result};
 use crate::registry::transaction::{NewDatasets, OnConflict};
 use crate::registry::{Registry, Snapshot, Transaction};
-use arrow::array::RecordBatch;
-use arrow::compute::concat_batches;
 
 /// Datasets that may wait for their type.
 const MAX_WAITING: usize = 1_000_000;
@@ -176,6 +178,16 @@ impl Stage {
     /// The sources of moves that are committed.
     pub(super) fn take_sources(&mut self) -> Vec<Location> {
         std::mem::take(&mut self.sources)
+    }
+
+    /// Forgets of collections that take several steps what is here already, so that doing an import again changes nothing.
+    pub(super) async fn forget_known(&mut self, registry: &Registry, most: usize) -> Result<()> {
+        let snapshot = registry.snapshot();
+        for collection in self.associations.long(most) {
+            let known = associations_in(&snapshot, registry.files(), None, &collection)?.try_collect::<Vec<_>>().await?;
+            self.associations.forget(&collection, &known.into_iter().flatten().collect());
+        }
+        Ok(())
     }
 
     /// Tags and validity ranges in steps of at most `most`; the first goes with the rows that are staged.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::super::database::{Database, Value, quoted};
 use super::super::import::Sink;
+use super::super::placing::Association;
 use super::super::read::{AssociationsPart, Cell, CollectionKind, Part, Place};
 use super::config::Config;
 use super::datasets::{Type, of};
@@ -15,9 +16,6 @@ use super::values;
 use crate::dimensions::FieldKind;
 use crate::error::Result;
 use crate::time::Timespan;
-
-/// A dataset in a collection; for a time, if it is one of calibrations.
-pub(super) type Association = (Uuid, Option<Timespan>);
 
 /// What reads them.
 pub(super) struct Associations<'a> {

@@ -4,20 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow::array::AsArray;
 use futures::TryStreamExt;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
-use super::super::placing::datasets_in;
-use super::super::read::CollectionKind;
-use super::associations::Association;
+use super::super::placing::{Association, associations_in, datasets_in};
 use super::parts::Keyed;
 use crate::error::Result;
-use crate::registry::keys::column;
-use crate::registry::scan::Scan;
-use crate::registry::{Registry, Snapshot, table};
-use crate::time::TimespanColumn;
+use crate::registry::{Registry, Snapshot};
 
 /// What is here, in the state in which it is asked for first.
 #[derive(Debug, Clone)]
@@ -57,20 +51,9 @@ impl Here {
     /// The tags or validity ranges of datasets of a type in a collection. It blocks.
     pub(super) fn associated(&self, dataset_type: &str, collection: &Keyed) -> Result<HashSet<Association>> {
         let mut found = HashSet::new();
-        if !self.snapshot.dataset_types().contains_key(dataset_type) || !self.snapshot.collections().contains_key(&*collection.name) {
-            return Ok(found);
-        }
-        let is_tagged = collection.kind == CollectionKind::Tagged;
-        let (name, columns) = if is_tagged { (table::TAG, &["id"][..]) } else { (table::VALIDITY, &["id", "timespan"][..]) };
-        let scan = Scan::columns(columns).block(0, &collection.name).block(1, dataset_type);
-        let mut rows = self.snapshot.scan(self.registry.files(), name, scan)?;
-        while let Some(batch) = self.runtime.block_on(rows.try_next())? {
-            let ids = column(&batch, "id")?.as_fixed_size_binary();
-            let spans = if is_tagged { None } else { Some(TimespanColumn::new(column(&batch, "timespan")?)?) };
-            for (row, id) in ids.iter().enumerate() {
-                let id = Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default();
-                found.insert((id, spans.and_then(|spans| spans.get(row))));
-            }
+        let mut associations = associations_in(&self.snapshot, self.registry.files(), Some(dataset_type), &collection.name)?;
+        while let Some(some) = self.runtime.block_on(associations.try_next())? {
+            found.extend(some);
         }
         Ok(found)
     }

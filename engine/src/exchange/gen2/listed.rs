@@ -10,6 +10,7 @@ use super::coming::{Coming, Skipped};
 use super::mapper::Type;
 use super::registry::Row;
 use super::template::{Cell, Values};
+use crate::datastore::check;
 
 /// Keys that a file has, as templates of other cameras name them.
 pub(super) const KEYS: [&str; 2] = ["ccd", "calibDate"];
@@ -50,6 +51,11 @@ pub(super) fn coming(root: &Path, of: &Type, rows: &[Row], skipped: &mut Vec<Ski
             Skipped::note(skipped, &of.name, "its row has no `path` or no `extension`", true, shown);
             continue;
         };
+        // A registry comes from elsewhere: no file is taken from outside of the root.
+        if let Err(error) = check(&path) {
+            Skipped::note(skipped, &of.name, "its path is none below the root", true, error.to_string());
+            continue;
+        }
         let Some(full) = COMPRESSED.iter().map(|end| root.join(format!("{path}{end}"))).find(|full| full.is_file()) else {
             absent.push(format!("{path}[{extension}]"));
             continue;
@@ -74,6 +80,7 @@ pub(super) fn coming(root: &Path, of: &Type, rows: &[Row], skipped: &mut Vec<Ski
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::gen2::template::Template;
 
     #[test]
     fn the_first_begin_of_a_file_is_its_date() {
@@ -85,5 +92,30 @@ mod tests {
         let rows = completed(vec![row("a", 1, "2003-06-20T00:00:00"), row("a", 36, "2003-05-30T00:00:00"), row("b", 1, "2004-01-01")]);
         let told: Vec<String> = rows.iter().map(|row| format!("{} {}", row["ccd"].text(), row["calibDate"].text())).collect();
         assert_eq!(told, ["0 2003-05-30T00:00:00", "35 2003-05-30T00:00:00", "0 2004-01-01"]);
+    }
+
+    #[test]
+    fn no_file_outside_of_the_root_comes_whatever_the_registry_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("CALIB");
+        std::fs::create_dir(&root).unwrap();
+        let outside = folder.path().join("secret.fits");
+        [&outside, &root.join("own.fits")].iter().for_each(|path| std::fs::write(path, "x").unwrap());
+        let row = |path: &str| -> Row {
+            [("path".to_owned(), Cell::Text(path.to_owned())), ("extension".to_owned(), Cell::Int(1))].into_iter().collect()
+        };
+        let rows = ["../secret.fits", outside.to_str().unwrap(), "own.fits"].map(row);
+        let of = Type {
+            name: "bias".to_owned(),
+            template: Template::parse("%(path)s").unwrap(),
+            class: String::new(),
+            storage_class: None,
+            is_ignored: false,
+            has_filter: false,
+        };
+        let mut skipped = Vec::new();
+        let found: Vec<_> = coming(&root, &of, &rows, &mut skipped).into_iter().map(|coming| coming.path).collect();
+        assert_eq!(found, [root.join("own.fits")]);
+        assert_eq!((skipped.len(), skipped[0].count, skipped[0].is_failure), (1, 2, true), "{skipped:?}");
     }
 }

@@ -72,16 +72,18 @@ impl Shapes {
         let Some(Shape { plan: shape, values }) = Shape::of(&plan)? else { return state.create_physical_plan(&plan).await };
         let key = Key(shape);
         let known = self.known().get(&key).cloned();
-        let logical = match &known {
-            Some(Known { physical: Some(physical), logical }) => match again(physical, state, &values).await? {
-                Some(plan) => return Ok(plan),
-                None => logical.clone(),
-            },
-            Some(Known { logical, .. }) => logical.clone(),
+        let logical = match known {
+            Some(Known { physical, logical }) => {
+                if let Some(physical) = physical
+                    && let Some(plan) = again(&physical, state, &values).await?
+                {
+                    return Ok(plan);
+                }
+                logical
+            }
             None => Arc::new(state.optimize(&key.0)?),
         };
-        let is_outside = known.is_some_and(|known| known.physical.is_none());
-        if is_outside || parameters::is_outside_of_scans(&logical)? {
+        if parameters::is_outside_of_scans(&logical)? {
             let answer = state.query_planner().create_physical_plan(&values.put_into(&logical)?, state).await?;
             self.keep(key, Known { logical, physical: None });
             return Ok(answer);

@@ -45,8 +45,8 @@ impl Coded {
         let stream = columns.iter().filter(has_arrays).position(|column| column.name.eq_ignore_ascii_case("COMPRESSED_DATA"))?;
         let [bytes, block] = [("BYTEPIX", 4), ("BLOCKSIZE", 32)].map(|(name, default)| parameter(header, name).unwrap_or(default));
         let place = |column: &Column, code: Code| {
-            let form = column.binary().filter(|form| form.descriptor.is_none() && form.code == code && form.repeat == 1)?;
-            (column.scaling == Scaling::None).then_some((column.offset, form)).map(|found| found.0)
+            let is_single = column.binary().is_some_and(|form| form.descriptor.is_none() && form.code == code && form.repeat == 1);
+            (is_single && column.scaling == Scaling::None).then_some(column.offset)
         };
         let values = match stored_type {
             -32 | -64 if bytes == 4 => Values::Floats {

@@ -73,6 +73,11 @@ impl Column {
         if let Layout::Binary(form) = self.layout { Some(form) } else { None }
     }
 
+    /// Whether its elements are in the heap.
+    pub(crate) fn has_heap(&self) -> bool {
+        self.binary().is_some_and(|form| form.descriptor.is_some())
+    }
+
     /// Characters of one text.
     pub(crate) fn text_width(&self, form: &Form) -> u64 {
         let texts: u64 = self.shape.iter().product();

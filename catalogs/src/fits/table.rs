@@ -1,7 +1,7 @@
 //! Tables as streams of Arrow batches.
 //!
-//! Rows are read as they lie, some hundred at a time so that they and their columns fit into the processor's cache, and are turned into
-//! columns at once. Memory is that of a batch, whatever the size of the table.
+//! Rows are read as they lie, a block of some hundred at a time so that they fit into the processor's cache, and are added to columns at once. Memory is that
+//! of a batch, whatever the size of the table.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,14 +13,18 @@ use futures::stream::{self, Stream};
 
 use super::column::{Column, Layout, columns};
 use super::{Fault, Hdu};
-use crate::{Error, Result, Source};
+use crate::{Chunk, Error, Result, Source};
 
 mod ascii;
 mod bits;
 mod decode;
+mod growing;
 mod heap;
 mod outputs;
 mod schema;
+
+use bits::Transposed;
+use growing::Growing;
 
 pub(super) use ascii::data_type as ascii_type;
 pub(super) use decode::element_type;
@@ -28,8 +32,10 @@ pub(crate) use outputs::{Output, Part};
 pub(crate) use schema::{HIDDEN_BEGIN, HIDDEN_END, is_of_columns, is_structural, is_told, told};
 
 /// Bytes of rows that are turned into columns at a time: half of a common second-level cache.
-const BATCH_BYTES: u64 = 512 << 10;
-/// Rows of a batch at most and at least, if the caller does not say.
+const BLOCK_BYTES: u64 = 512 << 10;
+/// Bytes of rows of a batch, if the caller does not say how many rows.
+const BATCH_BYTES: u64 = 4 << 20;
+/// Rows of a batch, and of a block, at least and at most.
 const BATCH_ROWS: Range<u64> = 64..8192;
 /// Bytes of rows that are fetched from a remote store at a time.
 const FAR_BYTES: u64 = 8 << 20;
@@ -43,7 +49,7 @@ pub struct ReadOptions {
     pub columns: Option<Vec<String>>,
     /// The rows; all if absent.
     pub rows: Option<Range<u64>>,
-    /// Rows of a batch; if absent, as many as fit into the processor's cache.
+    /// Rows of a batch; if absent, as many as have some MiB.
     pub batch_rows: Option<u64>,
     /// How the columns of the file are seen.
     pub view: View,
@@ -124,7 +130,7 @@ impl TableReader {
     fn with(source: Source, hdu: usize, fields: Fields, geometry: Geometry, rows: Option<Range<u64>>) -> TableReader {
         let rows = rows.unwrap_or(0..geometry.row_count);
         let end = rows.end.min(geometry.row_count);
-        let fitting = (BATCH_BYTES / geometry.row_bytes.max(1)).clamp(BATCH_ROWS.start, BATCH_ROWS.end);
+        let fitting = geometry.rows_of(BATCH_BYTES);
         TableReader {
             source,
             hdu,
@@ -210,36 +216,65 @@ impl TableReader {
     }
 
     async fn batch(&mut self, count: u64, buffer: &mut Vec<u8>) -> Result<RecordBatch> {
-        let first = self.rows.start;
-        if self.source.is_remote() {
-            self.fetch(first, count).await?;
-        }
-        let bytes = if self.source.is_remote() {
-            let start = (first - self.window.0.start) * self.geometry.row_bytes;
-            let range = start as usize..(start + count * self.geometry.row_bytes) as usize;
-            crate::Chunk::Shared(self.window.1.slice(range))
-        } else {
-            self.source.read_into(self.geometry.bytes(first..first + count), buffer).await?
-        };
-        let mut rows = decode::Rows { bytes: &bytes, stride: self.geometry.row_bytes as usize, count: count as usize };
-        let fail = |fault| Error::fits(self.source.name(), Some(self.hdu), fault);
-        heap::shorten(&mut rows, &self.fields.columns, &self.fields.outputs, HEAP_BYTES).map_err(fail)?;
-        let mut bits = bits::Transposed::default();
-        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(self.fields.outputs.len());
-        for output in self.fields.outputs.iter() {
-            let column = &self.fields.columns[output.column];
-            let array = match (&column.layout, output.part) {
-                (Layout::Ascii { kind, width, decimals }, _) => ascii::array(&rows, column, *kind, *width as usize, *decimals),
-                (Layout::Binary(form), Part::Bit(bit)) => Ok(bits.column(&rows, output.column, column.offset, form.repeat, bit)),
-                (Layout::Binary(form), _) if form.descriptor.is_some() => {
-                    heap::array(&self.source, &rows, column, form, &self.geometry.heap).await?
+        let Fields { columns, outputs, schema } = self.fields.clone();
+        let mut growing: Vec<Growing> =
+            outputs.iter().map(|output| Growing::new(&columns[output.column], output.part, count as usize)).collect();
+        let mut bits = Transposed::new(&columns, &outputs, count as usize);
+        // Arrays of variable length are bounded by the batch, which is one block then.
+        let has_heap = outputs.iter().any(|output| columns[output.column].has_heap());
+        let block = if has_heap { count } else { self.geometry.rows_of(BLOCK_BYTES) };
+        let mut done = 0;
+        while done < count {
+            let wanted = block.min(count - done);
+            let bytes = self.block(self.rows.start + done, wanted, buffer).await?;
+            let mut rows = decode::Rows { bytes: &bytes, stride: self.geometry.row_bytes as usize, count: wanted as usize };
+            if has_heap {
+                heap::shorten(&mut rows, &columns, &outputs, HEAP_BYTES).map_err(|fault| self.fail(fault))?;
+            }
+            bits.push(&rows);
+            for (output, growing) in outputs.iter().zip(&mut growing) {
+                let column = &columns[output.column];
+                if let Some(blocks) = growing.push(&rows, column) {
+                    blocks.push(self.array(&rows, column, output.part).await?);
                 }
-                (Layout::Binary(form), part) => decode::array(&rows, column, form, part),
-            };
-            arrays.push(array.map_err(|fault| fail(fault.of(&column.name)))?);
+            }
+            done += rows.count as u64;
+            if (rows.count as u64) < wanted {
+                break;
+            }
         }
-        let options = RecordBatchOptions::new().with_row_count(Some(rows.count));
-        RecordBatch::try_new_with_options(self.fields.schema.clone(), arrays, &options).map_err(Error::arrow("cannot make a batch"))
+        let planes = bits.finish(done as usize);
+        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(outputs.len());
+        for (output, growing) in outputs.iter().zip(growing) {
+            let column = &columns[output.column];
+            arrays.push(growing.finish(column, output, &planes).map_err(|fault| self.fail(fault.of(&column.name)))?);
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(done as usize));
+        RecordBatch::try_new_with_options(schema, arrays, &options).map_err(Error::arrow("cannot make a batch"))
+    }
+
+    fn fail(&self, fault: Fault) -> Error {
+        Error::fits(self.source.name(), Some(self.hdu), fault)
+    }
+
+    /// The bytes of `count` rows from `first`.
+    async fn block<'a>(&mut self, first: u64, count: u64, buffer: &'a mut Vec<u8>) -> Result<Chunk<'a>> {
+        if !self.source.is_remote() {
+            return self.source.read_into(self.geometry.bytes(first..first + count), buffer).await;
+        }
+        self.fetch(first, count).await?;
+        let start = (first - self.window.0.start) * self.geometry.row_bytes;
+        Ok(Chunk::Shared(self.window.1.slice(start as usize..(start + count * self.geometry.row_bytes) as usize)))
+    }
+
+    /// A column of a block that is not of numbers alone.
+    async fn array(&self, rows: &decode::Rows<'_>, column: &Column, part: Part) -> Result<ArrayRef> {
+        let array = match &column.layout {
+            Layout::Ascii { kind, width, decimals } => ascii::array(rows, column, *kind, *width as usize, *decimals),
+            Layout::Binary(form) if form.descriptor.is_some() => heap::array(&self.source, rows, column, form, &self.geometry.heap).await?,
+            Layout::Binary(form) => decode::array(rows, column, form, part),
+        };
+        array.map_err(|fault| self.fail(fault.of(&column.name)))
     }
 
     /// Has the rows from `first` in the window, and as many more as a request should bring.
@@ -284,6 +319,11 @@ impl Geometry {
             return Err(Fault::new(format!("`THEAP` is outside of the {} bytes behind the rows", data.end - rows_end)));
         }
         Ok(Geometry { row_bytes, row_count, data: data.start, heap: heap..data.end })
+    }
+
+    /// How many rows have so many bytes: a multiple of eight, so that the bits of blocks make whole bytes.
+    fn rows_of(&self, bytes: u64) -> u64 {
+        (bytes / self.row_bytes.max(1)).clamp(BATCH_ROWS.start, BATCH_ROWS.end) & !7
     }
 
     fn bytes(&self, rows: Range<u64>) -> Range<u64> {

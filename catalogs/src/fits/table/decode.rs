@@ -25,22 +25,25 @@ pub(super) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The `N` bytes of each row's elements from `offset`, `count` of them.
-    fn gather<const N: usize, T>(&self, offset: usize, count: usize, make: impl Fn([u8; N]) -> T) -> Vec<T> {
-        let mut values = Vec::with_capacity(self.count * count);
+    /// Adds the `N` bytes of each row's elements from `offset`, `count` of them, to `values`.
+    fn gather<const N: usize, T>(&self, values: &mut Vec<T>, offset: usize, count: usize, make: impl Fn([u8; N]) -> T) {
         if self.stride == 0 {
-            return values;
+            return;
         }
         let rows = self.bytes.chunks_exact(self.stride);
         if count == 1 {
-            values.extend(rows.filter_map(|row| row.get(offset..offset + N)?.first_chunk::<N>()).map(|cell| make(*cell)));
+            // The first row alone is cut at its end by the offset; what is left of the last one holds its cell.
+            let cells = self.bytes.get(offset..).unwrap_or(&[]);
+            let whole = cells.chunks_exact(self.stride);
+            let last = whole.remainder();
+            values.extend(whole.map(|row| row.first_chunk::<N>().map_or_else(|| make([0; N]), |cell| make(*cell))));
+            values.extend(last.first_chunk::<N>().map(|cell| make(*cell)));
         } else {
             for row in rows {
                 let cells = row.get(offset..offset + N * count).unwrap_or(&[]).as_chunks::<N>().0;
                 values.extend(cells.iter().map(|cell| make(*cell)));
             }
         }
-        values
     }
 
     /// The bytes of each row's field.
@@ -123,7 +126,7 @@ fn whole(rows: &Rows<'_>, column: &Column, form: &Form) -> Result<ArrayRef, Faul
 }
 
 /// Values in fixed-size lists by `shape`.
-fn wrap(values: ArrayRef, shape: &[u64]) -> Result<ArrayRef, Fault> {
+pub(super) fn wrap(values: ArrayRef, shape: &[u64]) -> Result<ArrayRef, Fault> {
     shape.iter().rev().try_fold(values, |inner, length| {
         let field = Arc::new(Field::new_list_field(inner.data_type().clone(), true));
         let size = i32::try_from(*length).map_err(|_| Fault::new(format!("an array of {length} elements is too long")))?;
@@ -134,62 +137,104 @@ fn wrap(values: ArrayRef, shape: &[u64]) -> Result<ArrayRef, Fault> {
 
 /// `count` elements of each row from `offset`, row after row.
 pub(super) fn elements(rows: &Rows<'_>, column: &Column, form: &Form, offset: usize, count: usize) -> Result<ArrayRef, Fault> {
-    let null = column.null;
-    Ok(match form.code {
-        Code::Logical => logical(rows.gather(offset, count, |[byte]: [u8; 1]| byte)),
-        Code::Bit => bits(rows, offset, count),
-        Code::Character => texts(rows, offset, column.text_width(form) as usize, count, column.as_stored),
-        Code::Byte => {
-            let stored = rows.gather(offset, count, |[byte]: [u8; 1]| byte);
-            let nulls = nulls(&stored, null, i64::from);
-            match column.scaling {
-                Scaling::None => primitive::<UInt8Type>(stored, nulls),
-                Scaling::Flipped => primitive::<Int8Type>(stored.iter().map(|value| (value ^ 0x80) as i8).collect(), nulls),
-                Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-            }
+    Ok(match (form.code, Stored::new(form.code, rows.count * count)) {
+        (_, Some(mut stored)) => {
+            stored.gather(rows, form.code, offset, count);
+            stored.finish(column, form.code)
         }
-        Code::Short => {
-            let stored = rows.gather(offset, count, i16::from_be_bytes);
-            let nulls = nulls(&stored, null, i64::from);
-            match column.scaling {
-                Scaling::None => primitive::<Int16Type>(stored, nulls),
-                Scaling::Flipped => primitive::<UInt16Type>(stored.iter().map(|value| *value as u16 ^ (1 << 15)).collect(), nulls),
-                Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-            }
-        }
-        Code::Int => {
-            let stored = rows.gather(offset, count, i32::from_be_bytes);
-            let nulls = nulls(&stored, null, i64::from);
-            match column.scaling {
-                Scaling::None => primitive::<Int32Type>(stored, nulls),
-                Scaling::Flipped => primitive::<UInt32Type>(stored.iter().map(|value| *value as u32 ^ (1 << 31)).collect(), nulls),
-                Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-            }
-        }
-        Code::Long => {
-            let stored = rows.gather(offset, count, i64::from_be_bytes);
-            let nulls = nulls(&stored, null, |value| value);
-            match column.scaling {
-                Scaling::None => primitive::<Int64Type>(stored, nulls),
-                Scaling::Flipped => primitive::<UInt64Type>(stored.iter().map(|value| *value as u64 ^ (1 << 63)).collect(), nulls),
-                Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| *value as f64), scale, zero, nulls),
-            }
-        }
-        Code::Float => float32(rows.gather(offset, count, f32::from_be_bytes), column.scaling),
-        Code::Double => float64(rows.gather(offset, count, f64::from_be_bytes), column.scaling),
-        Code::FloatComplex => {
-            let parts = rows.gather(offset, 2 * count, f32::from_be_bytes);
-            let [re, im] =
-                [0, 1].map(|part| float32(parts.iter().skip(part).step_by(2).copied().collect(), imaginary(column.scaling, part)));
-            pairs(re, im)
-        }
-        Code::DoubleComplex => {
-            let parts = rows.gather(offset, 2 * count, f64::from_be_bytes);
-            let [re, im] =
-                [0, 1].map(|part| float64(parts.iter().skip(part).step_by(2).copied().collect(), imaginary(column.scaling, part)));
-            pairs(re, im)
-        }
+        (Code::Bit, None) => bits(rows, offset, count),
+        (_, None) => texts(rows, offset, column.text_width(form) as usize, count, column.as_stored),
     })
+}
+
+/// Elements of a column as they are stored, in the order of this machine: those of the rows so far.
+pub(super) enum Stored {
+    Bytes(Vec<u8>),
+    Shorts(Vec<i16>),
+    Ints(Vec<i32>),
+    Longs(Vec<i64>),
+    Floats(Vec<f32>),
+    Doubles(Vec<f64>),
+}
+
+impl Stored {
+    /// Of no rows yet, with room for so many elements; none of bits and texts.
+    pub(super) fn new(code: Code, elements: usize) -> Option<Stored> {
+        Some(match code {
+            Code::Logical | Code::Byte => Stored::Bytes(Vec::with_capacity(elements)),
+            Code::Short => Stored::Shorts(Vec::with_capacity(elements)),
+            Code::Int => Stored::Ints(Vec::with_capacity(elements)),
+            Code::Long => Stored::Longs(Vec::with_capacity(elements)),
+            Code::Float => Stored::Floats(Vec::with_capacity(elements)),
+            Code::Double => Stored::Doubles(Vec::with_capacity(elements)),
+            Code::FloatComplex => Stored::Floats(Vec::with_capacity(2 * elements)),
+            Code::DoubleComplex => Stored::Doubles(Vec::with_capacity(2 * elements)),
+            Code::Bit | Code::Character => return None,
+        })
+    }
+
+    /// Adds `count` elements of each row from `offset`.
+    pub(super) fn gather(&mut self, rows: &Rows<'_>, code: Code, offset: usize, count: usize) {
+        let count = if matches!(code, Code::FloatComplex | Code::DoubleComplex) { 2 * count } else { count };
+        match self {
+            Stored::Bytes(values) => rows.gather(values, offset, count, |[byte]: [u8; 1]| byte),
+            Stored::Shorts(values) => rows.gather(values, offset, count, i16::from_be_bytes),
+            Stored::Ints(values) => rows.gather(values, offset, count, i32::from_be_bytes),
+            Stored::Longs(values) => rows.gather(values, offset, count, i64::from_be_bytes),
+            Stored::Floats(values) => rows.gather(values, offset, count, f32::from_be_bytes),
+            Stored::Doubles(values) => rows.gather(values, offset, count, f64::from_be_bytes),
+        }
+    }
+
+    /// What they mean.
+    pub(super) fn finish(self, column: &Column, code: Code) -> ArrayRef {
+        let (null, scaling) = (column.null, column.scaling);
+        match (self, code) {
+            (Stored::Bytes(stored), Code::Logical) => logical(stored),
+            (Stored::Bytes(stored), _) => {
+                let nulls = nulls(&stored, null, i64::from);
+                match scaling {
+                    Scaling::None => primitive::<UInt8Type>(stored, nulls),
+                    Scaling::Flipped => primitive::<Int8Type>(stored.iter().map(|value| (value ^ 0x80) as i8).collect(), nulls),
+                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
+                }
+            }
+            (Stored::Shorts(stored), _) => {
+                let nulls = nulls(&stored, null, i64::from);
+                match scaling {
+                    Scaling::None => primitive::<Int16Type>(stored, nulls),
+                    Scaling::Flipped => primitive::<UInt16Type>(stored.iter().map(|value| *value as u16 ^ (1 << 15)).collect(), nulls),
+                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
+                }
+            }
+            (Stored::Ints(stored), _) => {
+                let nulls = nulls(&stored, null, i64::from);
+                match scaling {
+                    Scaling::None => primitive::<Int32Type>(stored, nulls),
+                    Scaling::Flipped => primitive::<UInt32Type>(stored.iter().map(|value| *value as u32 ^ (1 << 31)).collect(), nulls),
+                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
+                }
+            }
+            (Stored::Longs(stored), _) => {
+                let nulls = nulls(&stored, null, |value| value);
+                match scaling {
+                    Scaling::None => primitive::<Int64Type>(stored, nulls),
+                    Scaling::Flipped => primitive::<UInt64Type>(stored.iter().map(|value| *value as u64 ^ (1 << 63)).collect(), nulls),
+                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| *value as f64), scale, zero, nulls),
+                }
+            }
+            (Stored::Floats(parts), Code::FloatComplex) => {
+                let part = |part| float32(parts.iter().skip(part).step_by(2).copied().collect(), imaginary(scaling, part));
+                pairs(part(0), part(1))
+            }
+            (Stored::Floats(values), _) => float32(values, scaling),
+            (Stored::Doubles(parts), Code::DoubleComplex) => {
+                let part = |part| float64(parts.iter().skip(part).step_by(2).copied().collect(), imaginary(scaling, part));
+                pairs(part(0), part(1))
+            }
+            (Stored::Doubles(values), _) => float64(values, scaling),
+        }
+    }
 }
 
 /// Scaling of a complex number's parts: `TZERO` is real.

@@ -202,8 +202,13 @@ impl Source {
     }
 
     fn read_file(&self, file: &File, range: Range<u64>, buffer: &mut Vec<u8>) -> Result<()> {
-        buffer.resize(usize::try_from(range.end - range.start).unwrap_or(usize::MAX), 0);
+        let count = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
         let failed = |source| Error::Io { doing: "read", location: self.name.clone(), source };
+        if buffer.capacity() < count {
+            *buffer = fresh(file, range.start, count).map_err(failed)?;
+            return Ok(());
+        }
+        buffer.resize(count, 0);
         std::os::unix::fs::FileExt::read_exact_at(file, buffer, range.start).map_err(failed)
     }
 
@@ -215,4 +220,20 @@ impl Source {
         }
         Ok(buffer)
     }
+}
+
+/// The `count` bytes of `file` from `start` in memory that nothing was written to before: to fill it with zeros would take as long as to read.
+fn fresh(file: &File, start: u64, count: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(count).map_err(std::io::Error::other)?;
+    while bytes.len() < count {
+        let at = start + bytes.len() as u64;
+        match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at) {
+            Ok(0) => return Err(std::io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bytes.truncate(count);
+    Ok(bytes)
 }

@@ -8,6 +8,7 @@ mod chart;
 mod colours;
 mod draw;
 mod figure;
+mod legend;
 mod limits;
 mod marks;
 mod overlay;

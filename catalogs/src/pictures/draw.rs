@@ -3,6 +3,7 @@
 use super::axes::{label, ticks};
 use super::colours::{Colour, ColourMap};
 use super::figure::{Align, Clip, Figure, Shape};
+use super::legend::{self, Entry};
 use super::limits::Limits;
 use super::marks::Marks;
 use super::overlay;
@@ -149,7 +150,10 @@ fn compose(mut raster: Raster, sampling: &Sampling, limits: (f64, f64), layers: 
         }
         overlay::tint(&mut raster, mask, sampling, &planes.iter().map(|(_, bit, colour)| (*bit, *colour)).collect::<Vec<_>>());
     }
-    let mut frame = Frame::new(&raster, limits, options, &planes);
+    let is_told = options.axes != Axes::None || options.has_bar;
+    let entries = planes.iter().map(|(name, _, colour)| Entry::one(name, *colour)).chain(marks.iter().flat_map(Marks::legend));
+    let entries: Vec<Entry> = entries.filter(|_| is_told).collect();
+    let mut frame = Frame::new(&raster, limits, options, &entries);
     let [scale_x, scale_y] = [raster.width as f64 / bbox.width as f64, raster.height as f64 / bbox.height as f64];
     let clip = frame.clip;
     let (x0, y0) = (bbox.x0 as f64, bbox.y0 as f64);
@@ -168,7 +172,7 @@ fn compose(mut raster: Raster, sampling: &Sampling, limits: (f64, f64), layers: 
             frame.names(names.map(|name| if name.is_empty() { String::new() } else { format!("{name} ({})", wcs.frame()) }));
         }
     }
-    frame.finish(raster, limits, options, image, &planes)
+    frame.finish(raster, limits, options, image, &entries)
 }
 
 fn coloured(sampling: &Sampling, values: &[f64], limits: (f64, f64), options: &Options) -> Raster {
@@ -209,12 +213,12 @@ struct Frame {
     figure: Figure,
     clip: Clip,
     place: (usize, usize),
-    /// Height of what tells the colours of the mask's planes.
+    /// Height of what tells the colours of the mask's planes and of the sources.
     legend: f64,
 }
 
 impl Frame {
-    fn new(raster: &Raster, limits: (f64, f64), options: &Options, planes: &[(String, u64, Colour)]) -> Frame {
+    fn new(raster: &Raster, limits: (f64, f64), options: &Options, entries: &[Entry]) -> Frame {
         let has_axes = options.axes != Axes::None;
         // A right ascension has more letters than a row.
         let (left, bottom) = match options.axes {
@@ -224,12 +228,7 @@ impl Frame {
         };
         let mut top = if options.title.is_some() { 30 } else { 0 };
         let bar = if options.has_bar { 40 + bar_label_width(limits) } else { 0 };
-        let has_legend = !planes.is_empty() && (has_axes || options.has_bar);
-        let legend = if has_legend {
-            6 + LEGEND_LINE as usize * legend(planes, raster.width as f64).iter().fold(1, |most, entry| most.max(entry.1 + 1))
-        } else {
-            0
-        };
+        let legend = legend::height(entries, raster.width as f64, LETTERS) as usize;
         // Labels at the corners need room.
         let right = if has_axes && bar == 0 { 20 } else { bar };
         top = top.max(if has_axes || options.has_bar { 14 } else { 0 });
@@ -277,14 +276,7 @@ impl Frame {
         self.figure.shapes.push(Shape::Text { at, size: LETTERS, align: Align::Middle, is_upright: true, text: left, colour: BLACK });
     }
 
-    fn finish(
-        mut self,
-        raster: Raster,
-        limits: (f64, f64),
-        options: &Options,
-        image: &Plane,
-        planes: &[(String, u64, Colour)],
-    ) -> Result<Figure, String> {
+    fn finish(mut self, raster: Raster, limits: (f64, f64), options: &Options, image: &Plane, entries: &[Entry]) -> Result<Figure, String> {
         let [left, top, right, _] = self.clip;
         let height = raster.height;
         self.figure.rasters.push((self.place.0, self.place.1, raster));
@@ -302,14 +294,8 @@ impl Frame {
             let text = title.clone();
             self.figure.shapes.push(Shape::Text { at, size, align: Align::Middle, is_upright: false, text, colour: BLACK });
         }
-        if self.legend > 0.0 {
-            let top = self.figure.height as f64 - self.legend + LEGEND_LINE / 2.0;
-            for ((name, _, colour), (x, line)) in planes.iter().zip(legend(planes, right - left)) {
-                let (x, y) = (left + x + 4.0, top + line as f64 * LEGEND_LINE);
-                self.figure.shapes.push(Shape::Line { from: [x, y], to: [x + 8.0, y], width: 8.0, colour: *colour, clip: None });
-                self.text([x + 17.0, y], Align::Left, name.clone());
-            }
-        }
+        let corner = [left, self.figure.height as f64 - self.legend];
+        self.figure.shapes.extend(legend::shapes(entries, corner, right - left, LETTERS));
         Ok(self.figure)
     }
 
@@ -352,22 +338,4 @@ impl Frame {
 fn bar_label_width((low, high): (f64, f64)) -> usize {
     let (values, decimals) = ticks(low, high, 6);
     values.iter().map(|value| text::width(&label(*value, decimals), LETTERS)).fold(20.0, f64::max) as usize + 4
-}
-
-/// Height of a line of the legend.
-const LEGEND_LINE: f64 = 20.0;
-
-/// Where the entry of each plane begins, and in which line it is, if lines are `width` wide.
-fn legend(planes: &[(String, u64, Colour)], width: f64) -> Vec<(f64, usize)> {
-    let (mut x, mut line) = (0.0, 0);
-    let mut places = Vec::with_capacity(planes.len());
-    for (name, ..) in planes {
-        let length = 32.0 + text::width(name, LETTERS);
-        if x > 0.0 && x + length > width {
-            (x, line) = (0.0, line + 1);
-        }
-        places.push((x, line));
-        x += length;
-    }
-    places
 }

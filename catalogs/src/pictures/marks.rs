@@ -6,6 +6,7 @@ use arrow::datatypes::{DataType, Float64Type};
 
 use super::colours::{self, Colour, ColourMap};
 use super::figure::{Clip, Shape};
+use super::legend::Entry;
 use super::limits::Limits;
 use crate::images::Wcs;
 use crate::tables::{OpenOptions, Reader};
@@ -22,8 +23,15 @@ pub struct Marks {
     pub plus: Option<Colour>,
     /// Radius, in pixels of the image, and colour of the circles; none are drawn if absent.
     pub circle: Option<(f64, Colour)>,
+    /// The column of the shades.
+    column: Option<String>,
     is_flag: bool,
 }
+
+/// Colours of a flag that is set, one that is not, and a place without a number.
+const SET: Colour = [255, 0, 0];
+const UNSET: Colour = [0, 200, 0];
+const UNKNOWN: Colour = [128, 128, 128];
 
 /// Columns that hold a place in pixels, the best first.
 const PIXELS: [[&str; 2]; 5] = [
@@ -39,7 +47,7 @@ const SKY: [[&str; 2]; 4] = [["coord_ra", "coord_dec"], ["coord.ra", "coord.dec"
 impl Marks {
     /// Marks as the walkthrough of the butler has them: a red `+` and an orange circle of 20 pixels.
     pub fn new(places: Vec<[f64; 2]>) -> Marks {
-        Marks { places, shades: None, plus: Some([255, 0, 0]), circle: Some((20.0, [255, 165, 0])), is_flag: false }
+        Marks { places, shades: None, plus: Some([255, 0, 0]), circle: Some((20.0, [255, 165, 0])), column: None, is_flag: false }
     }
 
     /// The sources of a table: by their pixels if it has them, else by their place on the sky and the WCS of the image. Rows without a place are left out.
@@ -64,7 +72,7 @@ impl Marks {
             if is_sky && wcs.is_none() {
                 return Err(Error::format(source.name(), "catalog", "it has places on the sky only, and the image has no WCS"));
             }
-            let mut marks = Marks::new(Vec::new());
+            let mut marks = Marks { column: colour_by.map(str::to_owned), ..Marks::new(Vec::new()) };
             while let Some(batch) = reader.next().await? {
                 marks.push(&batch, wcs.filter(|_| is_sky), colour_by.is_some())?;
             }
@@ -134,14 +142,30 @@ impl Marks {
 
     /// Red where a flag is set and green where not; else viridis between percentiles.
     fn colours(&self, shades: &[f64]) -> Vec<Colour> {
-        let (low, high) = Limits::Percentile(96.0).of(shades);
+        let (low, high) = shade_limits(shades);
         let of = |shade: &f64| match self.is_flag {
-            true if *shade > 0.5 => [255, 0, 0],
-            true => [0, 200, 0],
-            false if !shade.is_finite() => [128, 128, 128],
+            _ if !shade.is_finite() => UNKNOWN,
+            true if *shade > 0.5 => SET,
+            true => UNSET,
             false => ColourMap::Viridis.colour(if high > low { (shade - low) / (high - low) } else { 0.5 }),
         };
         shades.iter().map(of).collect()
+    }
+
+    /// What the colours of the sources mean; nothing if they are all alike.
+    pub(super) fn legend(&self) -> Vec<Entry> {
+        let (Some(shades), Some(column)) = (&self.shades, &self.column) else { return Vec::new() };
+        let mut entries = match self.is_flag {
+            true => vec![Entry::one(column, SET), Entry::one(format!("not {column}"), UNSET)],
+            false => {
+                let colours = (0..32).map(|step| ColourMap::Viridis.colour(f64::from(step) / 31.0));
+                vec![Entry::range(column, shade_limits(shades), colours.collect())]
+            }
+        };
+        if shades.iter().any(|shade| !shade.is_finite()) {
+            entries.push(Entry::one(format!("no {column}"), UNKNOWN));
+        }
+        entries
     }
 
     /// Sets colours by their names; `none` draws nothing of that kind. A reason if a name is not known.
@@ -159,4 +183,9 @@ impl Marks {
         self.circle = colour.map(|colour| (radius, colour));
         Ok(self)
     }
+}
+
+/// Between the 2nd and the 98th percentile.
+fn shade_limits(shades: &[f64]) -> (f64, f64) {
+    Limits::Percentile(96.0).of(shades)
 }

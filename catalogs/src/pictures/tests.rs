@@ -116,6 +116,24 @@ fn marks_are_drawn_at_their_places() {
 }
 
 #[test]
+fn colours_of_sources_are_told_below_a_picture_with_axes() {
+    let image = hsc(Role::Image);
+    let catalog = Source::file(&path("afw/deepCoadd_meas_HSC_v2.fits")).unwrap();
+    let drawn = |column: &str, axes| {
+        let marks = block_on(Marks::of_table(&catalog, None, Some(column))).unwrap();
+        let options = Options { size: Size::Factor(3.0), axes, ..Options::default() };
+        let figure = draw(&image, None, None, &[marks], &options).unwrap();
+        (figure.size().1, figure.to_svg().unwrap())
+    };
+    let (height, flag) = drawn("base_PsfFlux_flag", Axes::Pixels);
+    assert!(flag.contains(">base_PsfFlux_flag<") && flag.contains(">not base_PsfFlux_flag<"), "{flag}");
+    let (_, number) = drawn("base_PsfFlux_flux", Axes::Pixels);
+    assert!(number.contains(">base_PsfFlux_flux: ") && number.contains(" to "), "{number}");
+    let (bare, without) = drawn("base_PsfFlux_flag", Axes::None);
+    assert!(!without.contains("base_PsfFlux_flag") && bare < height);
+}
+
+#[test]
 fn sources_of_a_catalog_are_found_by_pixels_or_by_the_sky() {
     let text = "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: ra, datatype: float64}\n# - {name: dec, datatype: float64}\n# - {name: bright, datatype: bool}\n\
                 ra dec bright\n";

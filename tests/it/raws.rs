@@ -297,17 +297,29 @@ fn a_file_of_many_detectors_becomes_a_dataset_of_each() {
         let cards = [
             ("XTENSION", Value::Text("IMAGE".to_owned())),
             ("BITPIX", Value::Int(16)),
-            ("NAXIS", Value::Int(0)),
+            ("NAXIS", Value::Int(2)),
+            ("NAXIS1", Value::Int(3)),
+            ("NAXIS2", Value::Int(2)),
             ("PCOUNT", Value::Int(0)),
             ("GCOUNT", Value::Int(1)),
             ("INHERIT", Value::Bool(true)),
             ("EXTNAME", Value::Text(name.to_owned())),
             ("CCDNUM", Value::Int(detector)),
+            ("CTYPE1", Value::Text("RA---TAN".to_owned())),
+            ("CTYPE2", Value::Text("DEC--TAN".to_owned())),
+            ("CRVAL1", Value::Int(detector)),
+            ("CRVAL2", Value::Int(0)),
+            ("CRPIX1", Value::Int(1)),
+            ("CRPIX2", Value::Int(1)),
+            ("CD1_1", Value::Int(-1)),
+            ("CD2_2", Value::Int(1)),
         ];
         cards.iter().for_each(|(key, value)| text.push_str(&card(key, value)));
         text.push_str(&format!("{:<80}", "END"));
         bytes.extend(text.into_bytes());
         bytes.resize(bytes.len().next_multiple_of(2880), b' ');
+        bytes.extend((detector as i16).to_be_bytes().repeat(6));
+        bytes.resize(bytes.len().next_multiple_of(2880), 0);
     }
     std::fs::write(sandbox.path("many.fits"), &bytes).unwrap();
     let done = sandbox.butler(&["ingest-raws", "repo", "many.fits", "-t", "copy"]);
@@ -315,6 +327,13 @@ fn a_file_of_many_detectors_becomes_a_dataset_of_each() {
     let found = pairs(&sandbox, "repo", "SELECT detector, uri FROM datasets");
     let uris: BTreeSet<&String> = found.iter().map(|(_, uri)| uri).collect();
     assert_eq!((found.len(), uris.len()), (2, 1), "{found:?}");
+
+    // What SQL tells of each is that of its own image.
+    let told = |sql: &str| sandbox.butler(&["sql", "repo", sql, "--format", "csv"]).ok();
+    let pixels = told("SELECT detector, min, max, pixels FROM pixel_stats('raw') ORDER BY detector");
+    assert_eq!(pixels, "detector,min,max,pixels\n25,25.0,25.0,6\n32,32.0,32.0,6\n");
+    let places = told("SELECT detector, pixel_to_sky(id, 0, 0)['ra'] AS ra FROM datasets ORDER BY detector");
+    assert_eq!(places, "detector,ra\n25,25.0\n32,32.0\n");
 }
 
 #[test]

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use butler_catalogs::Source;
-use butler_observatory::Observatory;
-use butler_observatory::header::FitsHeaders;
 use bytes::Bytes;
 
 use super::{Butler, FoundDataset};
 use crate::Result;
 use crate::datasets::{Kind, StorageClasses};
+use crate::datastore::is_raw;
 use crate::dimensions::Key;
 use crate::exchange::placing::Stored;
 
@@ -59,21 +58,12 @@ impl Butler {
 
     /// A file of a dataset. Of a raw that is in a file of several detectors the image of its own detector is meant.
     pub(super) async fn opened(&self, found: &FoundDataset, file: &Stored) -> Result<Source> {
-        let source = self.datastore.open(&file.path, &file.known()).await?;
-        let (Some(Key::Text(instrument)), Some(Key::Int(detector))) = (found.data_id.get("instrument"), found.data_id.get("detector"))
-        else {
-            return Ok(source);
-        };
-        let is_raw = file.formatter.as_deref().is_some_and(|formatter| formatter.ends_with("RawFormatter"));
-        let observatory = Observatory::new();
-        if !is_raw || !observatory.has_files_of_many(instrument) {
-            return Ok(source);
+        match (found.data_id.get("instrument"), found.data_id.get("detector")) {
+            (Some(Key::Text(instrument)), Some(Key::Int(detector))) if is_raw(file.formatter.as_deref()) => {
+                self.datastore.open_raw(&file.path, &file.known(), instrument, *detector).await
+            }
+            _ => self.datastore.open(&file.path, &file.known()).await,
         }
-        let mut headers = FitsHeaders::open(source.clone()).await?;
-        Ok(match observatory.hdu_of(&mut headers, *detector).await? {
-            Some(hdu) => source.with_image(hdu),
-            None => source,
-        })
     }
 
     /// The bytes of a dataset, checked against the length and checksum that the registry has.

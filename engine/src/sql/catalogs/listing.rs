@@ -1,14 +1,15 @@
 //! The datasets of a table and their files.
 
 use arrow::array::{Array, AsArray, BooleanArray, ListArray, RecordBatch};
-use arrow::compute::{concat_batches, filter_record_batch};
-use arrow::datatypes::{FieldRef, Int64Type, SchemaRef};
+use arrow::compute::{cast, concat_batches, filter_record_batch};
+use arrow::datatypes::{DataType, FieldRef, Int64Type, SchemaRef};
+use butler_catalogs::Source;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, lit};
 use datafusion::physical_plan::collect;
 
 use crate::datasets::DatasetType;
-use crate::datastore::Known;
+use crate::datastore::{Datastore, Known, is_raw};
 use crate::sql::explain_failure;
 use crate::sql::table_functions::builder::{Builder, of};
 use crate::sql::table_functions::{Arguments, find_first};
@@ -42,6 +43,18 @@ pub struct DatasetFile {
     pub path: String,
     /// What is known of it.
     pub known: Known,
+    /// Instrument and detector of a raw.
+    pub raw: Option<(String, i64)>,
+}
+
+impl DatasetFile {
+    /// Opens it in `datastore`, to be read by ranges; of a raw in a file of several detectors the image of its own is meant.
+    pub async fn open(&self, datastore: &Datastore) -> Result<Source> {
+        match &self.raw {
+            Some((instrument, detector)) => datastore.open_raw(&self.path, &self.known, instrument, *detector).await,
+            None => datastore.open(&self.path, &self.known).await,
+        }
+    }
 }
 
 impl Listing {
@@ -132,7 +145,8 @@ pub fn stored(datasets: &RecordBatch) -> Result<Vec<(Option<String>, DatasetFile
     let lists: &ListArray = datasets.column_by_name(FILES).and_then(|files| files.as_list_opt()).ok_or_else(|| wrong("a list"))?;
     let files = lists.values().as_struct_opt().ok_or_else(|| wrong("members"))?;
     let text = |name: &str| files.column_by_name(name).and_then(|column| column.as_string_view_opt()).ok_or_else(|| wrong(name));
-    let (paths, components, checksums) = (text("path")?, text("component")?, text("checksum")?);
+    let (paths, components, checksums, formatters) = (text("path")?, text("component")?, text("checksum")?, text("formatter")?);
+    let raw = raws(datasets);
     let sizes = files.column_by_name("size_bytes").and_then(|c| c.as_primitive_opt::<Int64Type>()).ok_or_else(|| wrong("sizes"))?;
     let mut found = Vec::with_capacity(lists.len());
     for row in (0..lists.len()).filter(|row| lists.is_valid(*row)) {
@@ -143,10 +157,23 @@ pub fn stored(datasets: &RecordBatch) -> Result<Vec<(Option<String>, DatasetFile
                 checksum: checksums.is_valid(index).then(|| checksums.value(index).to_owned()),
             };
             let component = components.is_valid(index).then(|| components.value(index).to_owned());
-            found.push((component, DatasetFile { row, path: paths.value(index).to_owned(), known }));
+            let is_raw = formatters.is_valid(index) && is_raw(Some(formatters.value(index)));
+            let raw = if is_raw { raw(row) } else { None };
+            found.push((component, DatasetFile { row, path: paths.value(index).to_owned(), known, raw }));
         }
     }
     Ok(found)
+}
+
+/// Instrument and detector of the rows of `datasets`, where a data ID has both.
+fn raws(datasets: &RecordBatch) -> impl Fn(usize) -> Option<(String, i64)> {
+    let cast = |name: &str, to| datasets.column_by_name(name).and_then(|column| cast(column, to).ok());
+    let columns = cast("instrument", &DataType::Utf8View).zip(cast("detector", &DataType::Int64));
+    move |row| {
+        let (instruments, detectors) = columns.as_ref()?;
+        let is_there = instruments.is_valid(row) && detectors.is_valid(row);
+        is_there.then(|| (instruments.as_string_view().value(row).to_owned(), detectors.as_primitive::<Int64Type>().value(row)))
+    }
 }
 
 fn plain(name: &str) -> Expr {

@@ -118,7 +118,7 @@ impl Piece {
 /// Opens a file of the datastore; what is known of columns is shared with those of `alike`.
 pub async fn open(datastore: Option<&Datastore>, file: &DatasetFile, alike: &Alike) -> Result<Table> {
     let datastore = datastore.ok_or_else(|| Error::internal("a file without a datastore"))?;
-    let source = datastore.open(&file.path, &file.known).await?;
+    let source = file.open(datastore).await?;
     Ok(Table::open_alike(&source, alike).await?)
 }
 

@@ -43,6 +43,11 @@ struct Piece {
     file: DatasetFile,
 }
 
+/// Whether two planes are of the same image: a file may hold those of several detectors.
+fn is_same(a: &Piece, b: &Piece) -> bool {
+    a.file.path == b.file.path && a.file.raw == b.file.raw
+}
+
 impl ImageTable {
     /// Of the datasets that are listed.
     pub fn new(what: What, listing: Listing, datastore: Datastore) -> ImageTable {
@@ -130,7 +135,7 @@ impl TableProvider for ImageTable {
         let partitions = session.config().target_partitions().min(pieces.len()).max(1);
         // The planes of a file stay together, so that its headers are read once.
         let mut dealt: Vec<Vec<Piece>> = vec![Vec::new(); partitions];
-        for (index, file) in pieces.chunk_by(|a, b| a.file.path == b.file.path).enumerate() {
+        for (index, file) in pieces.chunk_by(is_same).enumerate() {
             dealt[index % partitions].extend_from_slice(file);
         }
         let partition = |pieces| {
@@ -175,7 +180,7 @@ impl PartitionStream for Partition {
         let images = self.images.clone();
         let bounds: Vec<(usize, usize)> = images
             .pieces
-            .chunk_by(|a, b| a.file.path == b.file.path)
+            .chunk_by(is_same)
             .scan(0, |start, file| {
                 let from = *start;
                 *start += file.len();
@@ -195,8 +200,7 @@ impl Images {
     /// The rows about planes of one file.
     async fn file(&self, pieces: &[Piece]) -> Result<Vec<RecordBatch>> {
         let Some(first) = pieces.first() else { return Ok(Vec::new()) };
-        let source = self.datastore.open(&first.file.path, &first.file.known).await?;
-        let mut exposure = Exposure::open(&source).await?;
+        let mut exposure = Exposure::open(&first.file.open(&self.datastore).await?).await?;
         let known = self.known.num_columns();
         let names: Vec<String> =
             self.wanted.iter().zip(self.schema.fields()).filter(|(index, _)| **index >= known).map(|(_, f)| f.name().clone()).collect();

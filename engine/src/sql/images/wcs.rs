@@ -121,9 +121,8 @@ impl Mapped {
     async fn read(&self, files: &[(Uuid, Option<String>, DatasetFile)]) -> Result<(Wcs, Bbox)> {
         let of = |name: Option<&str>| files.iter().find(|(_, component, _)| component.as_deref() == name).map(|(.., file)| file);
         let datastore = self.catalogs.datastore().ok_or_else(|| Error::internal("a file without a datastore"))?;
-        let open = async |file: &DatasetFile| datastore.open(&file.path, &file.known).await;
         if let Some(file) = of(None) {
-            let mut exposure = Exposure::open(&open(file).await?).await?;
+            let mut exposure = Exposure::open(&file.open(datastore).await?).await?;
             return Ok((exposure.wcs().await?, exposure.bbox().await?));
         }
         let parts = of(Some("wcs")).zip(of(Some("image")).or(of(Some("mask"))).or(of(Some("variance"))));
@@ -131,8 +130,8 @@ impl Mapped {
             let id = files.first().map(|file| file.0.to_string()).unwrap_or_default();
             return Err(Error::invalid("dataset", id, "it is stored in parts, of which none has a WCS and pixels"));
         };
-        let bbox = Exposure::open(&open(image).await?).await?.bbox().await?;
-        match Exposure::of_part(&open(wcs).await?, Component::Wcs).await? {
+        let bbox = Exposure::open(&image.open(datastore).await?).await?.bbox().await?;
+        match Exposure::of_part(&wcs.open(datastore).await?, Component::Wcs).await? {
             Value::Wcs(wcs) => Ok((*wcs, bbox)),
             _ => Err(Error::internal("a WCS that is none")),
         }

@@ -36,7 +36,7 @@ mod table;
 
 pub use files::{FileTable, open_any};
 pub use listing::{DatasetFile, Listing, stored};
-pub use options::ButlerOptions;
+pub use options::{ButlerOptions, COLLECTIONS};
 pub use position::coordinates;
 pub use table::CatalogTable;
 pub use table::is_decided;

@@ -18,7 +18,7 @@ use datafusion::sql::parser::Statement;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 
-use super::catalogs::{ButlerOptions, CATALOGS, Catalogs, Unqualified};
+use super::catalogs::{ButlerOptions, CATALOGS, COLLECTIONS, Catalogs, Unqualified};
 use super::functions::registry::{Known, Needed};
 use super::rules::{
     counts::CountsFromBlocks, spatial_joins, truth_numbers::TruthNumbers, uuid_literals::UuidLiterals, waiting::WaitingConditions,
@@ -99,6 +99,8 @@ pub struct Session {
     catalogs: Arc<Catalogs>,
     opened: Arc<Opened>,
     known: Arc<Known>,
+    /// What `butler.collections` is in the beginning.
+    collections: String,
 }
 
 impl Session {
@@ -117,7 +119,7 @@ impl Session {
         analyzer.insert(0, Arc::new(UuidLiterals));
         analyzer.insert(0, Arc::new(TruthNumbers));
         let mut state = SessionStateBuilder::new()
-            .with_config(config(options.partitions, options.collections))
+            .with_config(config(options.partitions, options.collections.clone()))
             .with_runtime_env(runtime)
             .with_default_features()
             .with_analyzer_rules(analyzer)
@@ -140,7 +142,7 @@ impl Session {
         }
         let context = SessionContext::new_with_state(state);
         context.register_catalog(CATALOG, Arc::new(catalog));
-        Ok(Session { context, schema, catalogs, opened, known })
+        Ok(Session { context, schema, catalogs, opened, known, collections: options.collections })
     }
 
     /// Runs one statement.
@@ -163,8 +165,9 @@ impl Session {
     }
 
     /// The logical plan of a statement.
-    async fn plan(&self, mut statement: Statement) -> Result<LogicalPlan> {
+    async fn plan(&self, statement: Statement) -> Result<LogicalPlan> {
         statements::check_reads_only(&statement)?;
+        let mut statement = statements::reset(statement, COLLECTIONS, &self.collections)?;
         let state = self.context.state();
         self.catalogs.prepare(state.clone());
         let opened = self.opened.prepare(&statement).await?;

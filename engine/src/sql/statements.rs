@@ -1,7 +1,7 @@
 //! Statements: how a text is cut into them, and which are allowed.
 
 use datafusion::execution::context::SQLOptions;
-use datafusion::sql::parser::{CopyToSource, DFParserBuilder, Statement};
+use datafusion::sql::parser::{CopyToSource, DFParserBuilder, ResetStatement, Statement};
 use datafusion::sql::sqlparser::ast::Statement as Parsed;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::ParserError;
@@ -57,6 +57,17 @@ pub fn copy(statement: &Statement) -> Result<Option<Copy>> {
         }
     };
     Ok(Some(Copy { query, target: copy.target.clone(), format: copy.stored_as.clone() }))
+}
+
+/// A statement that sets `name` to `value` in place of one that resets it: DataFusion resets settings of its own alone.
+pub fn reset(statement: Statement, name: &str, value: &str) -> Result<Statement> {
+    match &statement {
+        Statement::Reset(ResetStatement::Variable(variable)) if variable.to_string().eq_ignore_ascii_case(name) => {
+            let set = parse(&format!("SET {name} = '{}'", value.replace('\'', "''")))?.pop();
+            set.ok_or_else(|| Error::internal("a setting without a statement"))
+        }
+        _ => Ok(statement),
+    }
 }
 
 /// What a plan may do.

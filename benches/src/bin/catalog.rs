@@ -11,6 +11,10 @@ use butler_catalogs::Source;
 use butler_catalogs::fits::{Fits, ReadOptions, Selector, TableReader};
 use butler_catalogs::tables::{Format, WriteOptions, Writer};
 
+// That of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Bytes that are read at a time where nothing is decoded.
 const STEP: u64 = 1 << 20;
 

@@ -13,6 +13,10 @@ use butler_catalogs::images::{Bbox, Exposure, Role};
 use butler_engine::context::stores::counting::{Counters, CountingStore};
 use object_store::local::LocalFileSystem;
 
+// That of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PART: Bbox = Bbox { x0: 1000, y0: 2000, width: 100, height: 100 };
 /// Times that each piece of work is done.
 const TIMES: u32 = 200;

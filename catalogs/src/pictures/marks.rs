@@ -8,7 +8,7 @@ use super::colours::{self, Colour, ColourMap};
 use super::figure::{Clip, Shape};
 use super::legend::Entry;
 use super::limits::Limits;
-use crate::images::Wcs;
+use crate::images::{Bbox, Wcs};
 use crate::tables::{OpenOptions, Reader};
 use crate::{Error, Result, Source, meta};
 
@@ -113,6 +113,12 @@ impl Marks {
             }
         }
         Ok(())
+    }
+
+    /// How many of the places are on the pixels of `bbox`.
+    pub fn count_on(&self, bbox: &Bbox) -> usize {
+        let is_on = |at: f64, first: i64, end: i64| at >= first as f64 - 0.5 && at < end as f64 - 0.5;
+        self.places.iter().filter(|[x, y]| is_on(*x, bbox.x0, bbox.x1()) && is_on(*y, bbox.y0, bbox.y1())).count()
     }
 
     /// The shapes of the marks that touch `clip`; `at` says where a place is in the figure, `factor` how large a pixel of the image is there.

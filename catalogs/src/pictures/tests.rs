@@ -150,6 +150,9 @@ fn sources_of_a_catalog_are_found_by_pixels_or_by_the_sky() {
     let catalog = Source::file(&path("afw/deepCoadd_meas_HSC_v2.fits")).unwrap();
     let marks = block_on(Marks::of_table(&catalog, None, None)).unwrap();
     assert_eq!(marks.places.len(), 10);
+    let [x, y] = marks.places[0];
+    let bbox = Bbox { x0: x.round() as i64, y0: y.round() as i64, width: 1, height: 1 };
+    assert_eq!((marks.count_on(&bbox), marks.count_on(hsc(Role::Image).bbox())), (1, 0));
 }
 
 #[test]

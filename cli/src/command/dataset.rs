@@ -43,9 +43,17 @@ fn key_value(item: &str) -> Result<(String, Key), Failure> {
     let (key, value) = item.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
         Failure::usage(format!("`{item}` is not KEY=VALUE"), "a data ID is typed as instrument=HSC visit=903334 detector=16")
     })?;
-    // Digits are a number, unless they are written as none is: with zeros before.
-    let number = value.parse::<i64>().ok().filter(|number| number.to_string() == value);
-    Ok((key.to_owned(), number.map_or_else(|| Key::Text(value.to_owned()), Key::Int)))
+    Ok((key.to_owned(), key_of(value)))
+}
+
+/// A value of a data ID as it is typed: digits are a number, unless they are written as none is: with zeros or a plus before.
+pub fn key_of(value: &str) -> Key {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let is_written_so = value == "0" || digits.starts_with(|first: char| matches!(first, '1'..='9'));
+    match value.parse::<i64>() {
+        Ok(number) if is_written_so => Key::Int(number),
+        _ => Key::Text(value.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +66,9 @@ mod tests {
             ("visit=12", Key::Int(12)),
             ("visit=-3", Key::Int(-3)),
             ("name=007", Key::Text("007".to_owned())),
+            ("visit=0", Key::Int(0)),
+            ("name=-0", Key::Text("-0".to_owned())),
+            ("name=+1", Key::Text("+1".to_owned())),
             ("a=b=c", Key::Text("b=c".to_owned())),
         ] {
             assert_eq!(data_id(&[typed.to_owned()]).unwrap()[0].1, key);

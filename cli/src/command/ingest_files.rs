@@ -12,7 +12,7 @@ use butler_engine::datasets::IdMode;
 use butler_engine::dimensions::Key;
 use clap::{ArgAction, Args};
 
-use super::dataset::data_id;
+use super::dataset::{data_id, key_of};
 use super::transfer::Transfer;
 use crate::arguments::Global;
 use crate::printer::counted;
@@ -90,9 +90,8 @@ impl IngestFiles {
         let mut places: HashMap<&str, usize> = HashMap::new();
         for row in &table.rows {
             let Some((file, values)) = row.split_first() else { continue };
-            let typed: Vec<String> = table.names.iter().skip(1).zip(values).map(|(name, value)| format!("{name}={value}")).collect();
             let mut keys: Vec<(String, Key)> = fixed.clone();
-            keys.extend(data_id(&typed)?);
+            keys.extend(table.names.iter().skip(1).zip(values).map(|(name, value)| (name.clone(), key_of(value))));
             match places.get(file.as_str()).and_then(|place| files.get_mut(*place)) {
                 Some(known) => known.data_ids.push(keys),
                 None => {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use butler_catalogs::images::{Exposure, Role};
+use butler_catalogs::images::{Exposure, Plane, Role};
+use butler_catalogs::pictures::Marks;
 use clap::{Args, ValueEnum};
 
 mod focal_plane;
@@ -104,11 +105,17 @@ impl Plot {
             let figure = self.drawing.draw(&images, mask.as_ref(), wcs.as_ref(), &marks, &found.title)?;
             save(&self.output, &encoded(&figure, &self.output)?)?;
             let (width, height) = figure.size();
-            let count: usize = marks.iter().map(|marks| marks.places.len()).sum();
-            let sources = if marks.is_empty() { String::new() } else { format!(" and {count} sources") };
+            let sources = images.first().filter(|_| !marks.is_empty()).map_or_else(String::new, |image| told(&marks, image));
             printer.say(format!("{}{sources} drawn to `{}`, {width} x {height} pixels", found.title, self.output.display()));
             Ok(())
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How many sources there are, and that some are not in the image.
+fn told(marks: &[Marks], image: &Plane) -> String {
+    let count: usize = marks.iter().map(|marks| marks.places.len()).sum();
+    let shown: usize = marks.iter().map(|marks| marks.count_on(image.bbox())).sum();
+    if shown == count { format!(" and {count} sources") } else { format!(" and {shown} of {count} sources") }
 }

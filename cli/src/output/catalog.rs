@@ -1,5 +1,6 @@
 //! Rows as a catalog: Parquet, FITS, ECSV and VOTable with units, descriptions and all the keys by which their readers go, made anew for what is written.
-//! What these formats have no type for (UUIDs, data IDs, times, regions) is written as a text; Parquet has types for all.
+//! What these formats have no type for (UUIDs, data IDs, times, regions) is written as a text; Parquet has types for all but UUIDs, whose type astropy refuses and
+//! others show as bytes.
 
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ fn written(format: Tables, field: &Field) -> Field {
     let data_type = match field.data_type() {
         DataType::Utf8View => DataType::Utf8,
         DataType::Dictionary(_, values) => values.as_ref().clone(),
-        _ if format == Tables::Parquet => return field.clone(),
+        _ if format == Tables::Parquet && Kind::of(field) != Kind::Uuid => return field.clone(),
         other if Kind::of(field) == Kind::Plain && is_of_catalogs(other) => return field.clone(),
         _ => DataType::Utf8,
     };

@@ -71,6 +71,21 @@ impl Stores {
         }
     }
 
+    /// A store whose `copy` takes the place of a file in `from` and one in `to`, if one server has both and lets us in by the same credentials.
+    pub fn copier(from: &Location, to: &Location, environment: &Environment) -> Result<Option<Arc<dyn ObjectStore>>> {
+        Ok(match (from, to) {
+            (Location::Memory { name: from, .. }, Location::Memory { name: to, .. }) if from == to => Some(memory(to)),
+            (Location::S3 { profile: a, bucket: from, .. }, Location::S3 { profile: b, bucket: to, .. }) => {
+                let settings = s3::S3Settings::find(b.as_deref(), environment)?;
+                match a == b || s3::S3Settings::find(a.as_deref(), environment)? == settings {
+                    true => Some(Arc::from(settings.copier(from, to)?)),
+                    false => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
     /// Like [`Stores::open`], after making the folder where the location is one.
     pub fn create(location: &Location, environment: &Environment) -> Result<Stores> {
         if let Some(folder) = location.folder() {

@@ -107,34 +107,54 @@ impl S3Settings {
 
     /// A client for `bucket`.
     pub fn client(&self, bucket: &str, repeat: Repeat) -> Result<Box<dyn ObjectStore>> {
+        let in_host = self.is_in_host(bucket);
+        let mut builder = self.builder(repeat).with_bucket_name(encoded_bucket(bucket)).with_virtual_hosted_style_request(in_host);
+        if let Some(endpoint) = &self.endpoint {
+            builder = builder.with_endpoint(endpoint_for(endpoint, bucket, in_host));
+        }
+        build(builder, bucket)
+    }
+
+    /// A client that only copies: from a name in the bucket `from` to one in `to`, which the server does by itself.
+    pub fn copier(&self, from: &str, to: &str) -> Result<Box<dyn ObjectStore>> {
+        let region = &self.region;
+        let place = match (&self.endpoint, self.is_in_host(to)) {
+            (Some(endpoint), true) => endpoint_for(endpoint, to, true),
+            (Some(endpoint), false) => format!("{}/{}", endpoint_for(endpoint, to, false), encoded_bucket(to)),
+            (None, true) => format!("https://{to}.s3.{region}.amazonaws.com"),
+            (None, false) => format!("https://s3.{region}.amazonaws.com/{to}"),
+        };
+        // Requests go to the endpoint as it stands here, and the bucket's name only says where copies are made of.
+        let builder = self.builder(Repeat::Passing).with_bucket_name(encoded_bucket(from));
+        build(builder.with_virtual_hosted_style_request(true).with_endpoint(place), to)
+    }
+
+    /// Whether the bucket stands in the host's name. One with dots does not fit the certificate of `*.s3.amazonaws.com`.
+    fn is_in_host(&self, bucket: &str) -> bool {
+        self.addressing == Addressing::Host && !(self.endpoint.is_none() && bucket.contains('.'))
+    }
+
+    fn builder(&self, repeat: Repeat) -> AmazonS3Builder {
         let builder = match self.credentials {
             // Only then may the builder look around in the environment by itself.
             Credentials::Machine => AmazonS3Builder::from_env(),
             _ => AmazonS3Builder::new(),
         };
         let http = self.endpoint.as_ref().is_some_and(|endpoint| endpoint.scheme() == "http");
-        let mut builder = builder
-            .with_bucket_name(encoded_bucket(bucket))
-            .with_region(&self.region)
-            .with_client_options(client_options(repeat, http))
-            .with_retry(retries(repeat));
-        // A bucket name with dots does not fit the certificate of `*.s3.amazonaws.com`.
-        let in_host = self.addressing == Addressing::Host && !(self.endpoint.is_none() && bucket.contains('.'));
-        builder = builder.with_virtual_hosted_style_request(in_host);
-        if let Some(endpoint) = &self.endpoint {
-            builder = builder.with_endpoint(endpoint_for(endpoint, bucket, in_host));
-        }
-        builder = match &self.credentials {
+        let builder = builder.with_region(&self.region).with_client_options(client_options(repeat, http)).with_retry(retries(repeat));
+        match &self.credentials {
             Credentials::Key { id, secret, token } => {
                 let builder = builder.with_access_key_id(id).with_secret_access_key(secret);
                 token.iter().fold(builder, |builder, token| builder.with_token(token))
             }
             Credentials::Anonymous => builder.with_skip_signature(true),
             Credentials::Machine => builder.with_config(AmazonS3ConfigKey::ImdsV1Fallback, "false"),
-        };
-        let store = builder.build().map_err(|e| Error::store("open", format!("s3://{bucket}"), e))?;
-        Ok(Box::new(store))
+        }
     }
+}
+
+fn build(builder: AmazonS3Builder, bucket: &str) -> Result<Box<dyn ObjectStore>> {
+    Ok(Box::new(builder.build().map_err(|e| Error::store("open", format!("s3://{bucket}"), e))?))
 }
 
 /// The endpoint as it was given, credentials included, and where it was found.

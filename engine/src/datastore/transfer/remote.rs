@@ -9,6 +9,7 @@ use super::claim::{Claimant, Standing};
 use super::source::{Source, Summary, check_size};
 use super::{Arrived, Known, occupied};
 use crate::context::stores::Location;
+use crate::datastore::pool::Copier;
 use crate::datastore::{Origin, Pool};
 use crate::{Error, Result};
 
@@ -20,26 +21,50 @@ const MEMORY_MIB: u32 = 256;
 const PART: usize = 16 << 20;
 /// Parts in flight.
 const PARTS: usize = 4;
-/// Files up to this length are read and written even where the store could copy them: that takes fewer requests and gives their checksum.
-const COPIED_BY_HAND: u64 = 1 << 20;
+/// Files up to this length are read and written even where the store could copy them: that is one request less, leaves nothing behind when it is interrupted,
+/// and gives their checksum.
+const COPIED_BY_HAND: u64 = 64 << 10;
+/// Longer files are read and written in parts: one request for them could take longer than anybody waits for an answer.
+const COPIED_AT_ONCE: u64 = 1 << 30;
 
 static MEMORY: Semaphore = Semaphore::const_new(MEMORY_MIB as usize);
 
-/// Brings a file to a store; within a bucket the store copies it by itself.
+/// Brings a file to a store; within a server that copies it by itself.
 pub(super) async fn send(pool: &Pool, from: &Origin, to: &Location, known: &Known, claimant: &Claimant) -> Result<Arrived> {
-    if let (Location::S3 { profile: a, bucket: from_bucket, prefix }, Location::S3 { profile: b, bucket, .. }) = (&from.location, to)
-        && (a, from_bucket) == (b, bucket)
-        && from.member.is_none()
-        && known.size_bytes.is_none_or(|size_bytes| size_bytes > COPIED_BY_HAND)
-    {
-        let (store, path) = pool.store(to)?;
-        let size_bytes = store.head(prefix).await.map_err(|error| Error::store("read", from.to_string(), error))?.size;
-        if size_bytes > COPIED_BY_HAND {
-            check_size(known, size_bytes, from)?;
-            return copy(&*store, prefix, &path, size_bytes, &to.to_string(), known, claimant).await;
+    let may_copy = from.member.is_none() && known.size_bytes.is_none_or(is_copied);
+    let copier = if may_copy { pool.copier(&from.location, to)? } else { None };
+    let Some(copier) = copier else { return receive(pool, Source::open(pool, from).await?, to, known, claimant).await };
+    let size_bytes = match known.size_bytes {
+        Some(_) => size(pool, from).await?,
+        // It may be small, and then its bytes come with its length.
+        None => {
+            let source = Source::open_first(pool, from, COPIED_BY_HAND).await?;
+            match source.size_bytes {
+                size_bytes if is_copied(size_bytes) => size_bytes,
+                size_bytes if size_bytes <= COPIED_BY_HAND => return receive(pool, source, to, known, claimant).await,
+                _ => return receive(pool, Source::open(pool, from).await?, to, known, claimant).await,
+            }
+        }
+    };
+    check_size(known, size_bytes, from)?;
+    let (store, path) = pool.store(to)?;
+    let place = Place { store: &*store, path: &path, name: to.to_string(), claimant };
+    match place.copy(&copier, size_bytes).await? {
+        Some(()) => Ok(Arrived { size_bytes, checksum: known.checksum.clone(), is_new: true }),
+        None => {
+            let mut source = Source::open(pool, from).await?;
+            place.adopt(&mut source, known).await
         }
     }
-    receive(pool, Source::open(pool, from).await?, to, known, claimant).await
+}
+
+fn is_copied(size_bytes: u64) -> bool {
+    (COPIED_BY_HAND + 1..=COPIED_AT_ONCE).contains(&size_bytes)
+}
+
+async fn size(pool: &Pool, from: &Origin) -> Result<u64> {
+    let (store, path) = pool.store(&from.location)?;
+    Ok(store.head(&path).await.map_err(|error| Error::store("read", from.to_string(), error))?.size)
 }
 
 /// Receives a stream.
@@ -87,15 +112,7 @@ impl Place<'_> {
     async fn put_in_parts(&self, mut source: Source, known: &Known) -> Result<Arrived> {
         let claim = match self.claimant.claim(self.store, self.path, &self.name).await? {
             Standing::Claimed(claim) => claim,
-            Standing::File(size_bytes) if size_bytes == source.size_bytes => {
-                let mut summary = Summary::default();
-                while let Some(bytes) = source.bytes.try_next().await? {
-                    summary.add(&bytes);
-                }
-                summary.check(known, &source.name)?;
-                self.check_same(&summary).await?;
-                return Ok(Arrived { size_bytes, checksum: Some(summary.checksum()), is_new: false });
-            }
+            Standing::File(size_bytes) if size_bytes == source.size_bytes => return self.adopt(&mut source, known).await,
             Standing::File(_) => return Err(occupied(&self.name)),
         };
         let sent = async {
@@ -131,6 +148,32 @@ impl Place<'_> {
         }
     }
 
+    /// Lets the server copy a file here; `None` if a file is here already.
+    async fn copy(&self, copier: &Copier, size_bytes: u64) -> Result<Option<()>> {
+        let claim = match self.claimant.claim(self.store, self.path, &self.name).await? {
+            Standing::Claimed(claim) => claim,
+            Standing::File(found) if found == size_bytes => return Ok(None),
+            Standing::File(_) => return Err(occupied(&self.name)),
+        };
+        if let Err(error) = copier.copy().await {
+            self.claimant.give_up(self.store, self.path, &claim).await;
+            return Err(Error::store("copy to", &self.name, error));
+        }
+        Ok(Some(()))
+    }
+
+    /// Takes what is here for the source's, if it has the same bytes.
+    async fn adopt(&self, source: &mut Source, known: &Known) -> Result<Arrived> {
+        let mut summary = Summary::default();
+        while let Some(bytes) = source.bytes.try_next().await? {
+            summary.add(&bytes);
+        }
+        source.check_whole(&summary)?;
+        summary.check(known, &source.name)?;
+        self.check_same(&summary).await?;
+        Ok(Arrived { size_bytes: summary.size_bytes(), checksum: Some(summary.checksum()), is_new: false })
+    }
+
     /// Fails if what is there has other bytes.
     async fn check_same(&self, wanted: &Summary) -> Result<()> {
         let failed = |error| Error::store("read", &self.name, error);
@@ -144,50 +187,5 @@ impl Place<'_> {
             summary.add(&chunk);
         }
         if summary.checksum() == wanted.checksum() { Ok(()) } else { Err(occupied(&self.name)) }
-    }
-}
-
-/// Lets the store copy a file to a claimed name.
-async fn copy(
-    store: &dyn ObjectStore,
-    from: &Path,
-    to: &Path,
-    size_bytes: u64,
-    name: &str,
-    known: &Known,
-    claimant: &Claimant,
-) -> Result<Arrived> {
-    let claim = match claimant.claim(store, to, name).await? {
-        Standing::Claimed(claim) => claim,
-        Standing::File(_) => return adopt_copy(store, from, to, name, known).await,
-    };
-    let copied = match claimant.check(store, to, name, &claim).await {
-        Ok(()) => store.copy(from, to).await.map_err(|error| Error::store("copy to", name, error)),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = copied {
-        claimant.give_up(store, to, &claim).await;
-        return Err(error);
-    }
-    Ok(Arrived { size_bytes, checksum: known.checksum.clone(), is_new: true })
-}
-
-/// The file that is at `to` already, if it has the bytes of `from`.
-async fn adopt_copy(store: &dyn ObjectStore, from: &Path, to: &Path, name: &str, known: &Known) -> Result<Arrived> {
-    let mut summaries = Vec::new();
-    for path in [from, to] {
-        let mut bytes = store.get(path).await.map_err(|error| Error::store("read", path.to_string(), error))?.into_stream();
-        let mut summary = Summary::default();
-        while let Some(chunk) = bytes.try_next().await.map_err(|error| Error::store("read", path.to_string(), error))? {
-            summary.add(&chunk);
-        }
-        summaries.push(summary);
-    }
-    match summaries.as_slice() {
-        [ours, theirs] if ours.checksum() == theirs.checksum() => {
-            ours.check(known, name)?;
-            Ok(Arrived { size_bytes: ours.size_bytes(), checksum: Some(ours.checksum()), is_new: false })
-        }
-        _ => Err(occupied(name)),
     }
 }

@@ -3,7 +3,7 @@
 use bytes::{Bytes, BytesMut};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
-use object_store::ObjectStoreExt;
+use object_store::{GetOptions, GetRange, GetResult, ObjectStoreExt};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path as FilePath;
@@ -83,12 +83,27 @@ impl Source {
         }
         let (store, path) = pool.store(location)?;
         let result = store.get(&path).await.map_err(|error| Error::store("read", name.clone(), error))?;
+        Ok(Source::of_result(result, name))
+    }
+
+    /// The same of a file in a store, of which no more than the first `most` bytes are asked for; its length is that of the whole.
+    pub(super) async fn open_first(pool: &Pool, origin: &Origin, most: u64) -> Result<Source> {
+        let (store, path) = pool.store(&origin.location)?;
+        let options = GetOptions { range: Some(GetRange::Bounded(0..most)), ..GetOptions::default() };
+        match store.get_opts(&path, options).await {
+            Ok(result) => Ok(Source::of_result(result, origin.location.to_string())),
+            // An empty file has no first bytes; whatever else is wrong shows again.
+            Err(_) => Source::open(pool, origin).await,
+        }
+    }
+
+    fn of_result(result: GetResult, name: String) -> Source {
         let size_bytes = result.meta.size;
         let failed = {
             let name = name.clone();
             move |error| Error::store("read", name.clone(), error)
         };
-        Ok(Source { size_bytes, bytes: result.into_stream().map_err(failed).boxed(), name })
+        Source { size_bytes, bytes: result.into_stream().map_err(failed).boxed(), name }
     }
 
     pub(super) fn of_bytes(bytes: Bytes) -> Source {

@@ -17,6 +17,7 @@ mod migrate;
 mod oracle;
 mod processes;
 mod raws;
+mod requests;
 #[path = "../sim/mod.rs"]
 mod simulation;
 mod slt;

@@ -66,6 +66,14 @@ pub struct IngestReport {
     pub version: u64,
 }
 
+/// The state that was looked at before files were placed.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    version: u64,
+    /// Whether it was asked for just before.
+    is_newest: bool,
+}
+
 impl Butler {
     /// Puts bytes into the datastore as one dataset; `extension` ends the file's name.
     pub async fn put_bytes(
@@ -92,11 +100,24 @@ impl Butler {
     /// # Errors
     /// A data ID is wrong or taken; a file is missing; another file is in the place of one. Nothing is registered then.
     pub async fn put(&self, options: &PutOptions, files: Vec<NewFile>) -> Result<IngestReport> {
-        placing(async || self.put_once(options, &files).await).await
+        let known = self.registry.snapshot().version;
+        let is_behind = async || self.registry.refresh().await.is_ok_and(|tip| tip.version > known);
+        // The state that is known will do if nothing speaks against it: the commit tells whether it is the newest.
+        let (report, sources) = match self.put_once(options, &files, Seen { version: known, is_newest: false }).await {
+            Err(error) if !matches!(error, Error::Unknown { .. }) && is_behind().await => {
+                let newest = async || self.registry.refresh().await.map(|tip| Seen { version: tip.version, is_newest: true });
+                placing(async || self.put_once(options, &files, newest().await?).await).await?
+            }
+            done => done?,
+        };
+        if options.mode == Mode::Move {
+            self.datastore.carrier().delete(sources).await?;
+        }
+        Ok(report)
     }
 
-    async fn put_once(&self, options: &PutOptions, files: &[NewFile]) -> Result<IngestReport> {
-        let seen_at = self.registry.refresh().await?.version;
+    /// Puts the files, for which the registry was looked at in the state `seen`. Returns also what is to be deleted after a move.
+    async fn put_once(&self, options: &PutOptions, files: &[NewFile], seen: Seen) -> Result<(IngestReport, Vec<Location>)> {
         let queries = self.queries(None).await?;
         let snapshot = queries.snapshot().clone();
         if let (name, Some(_)) = split_component(&options.dataset_type) {
@@ -151,6 +172,10 @@ impl Butler {
         let arrivals =
             Arrivals { dataset_type: &dataset_type, run: &options.run, rows: &rows, files: &coming, files_of: &files_of, staged: &[] };
         let mut placed = place(&arrivals, &queries, &self.datastore, mode).await?;
+        if placed.adopted && !seen.is_newest && self.registry.refresh().await?.version > seen.version {
+            // Only the newest state tells whose files are there already.
+            return Err(Error::TrashChanged);
+        }
         if in_parts {
             // A source goes only if its parts have come just now: of what was there already nobody knows whether it is the same.
             let all_came = arrow::array::Array::null_count(&placed.files) == 0;
@@ -158,16 +183,13 @@ impl Butler {
         }
         let rows = placed.with_files(&rows)?;
         let mut transaction = Transaction::new("put");
-        transaction.set_files_seen_at(seen_at);
+        transaction.set_files_seen_at(seen.version);
         if let Some(run) = run {
             transaction.register_collection(run);
         }
         transaction.insert_datasets(NewDatasets { dataset_type: options.dataset_type.clone(), run: options.run.clone(), rows });
         let version = self.registry.commit(transaction).await?.version()?;
-        if options.mode == Mode::Move {
-            self.datastore.carrier().delete(placed.sources).await?;
-        }
-        Ok(IngestReport { ids, version })
+        Ok((IngestReport { ids, version }, placed.sources))
     }
 
     fn new_ids(&self, options: &PutOptions, dataset_type: &DatasetType, data_ids: &[DataId]) -> Vec<Uuid> {

@@ -74,6 +74,8 @@ pub struct Placed {
     pub unstored: Vec<u32>,
     /// What is to be deleted after the commit: the sources of moves.
     pub sources: Vec<Location>,
+    /// Whether a file was in its place already.
+    pub adopted: bool,
 }
 
 impl Placed {
@@ -128,8 +130,8 @@ pub(crate) async fn place_more(
         }
     }
     check_sources(arrivals, &owner, datastore, mode).await?;
-    let stored = match mode {
-        Mode::Direct => locate(arrivals, &owner, datastore).await?,
+    let (stored, adopted) = match mode {
+        Mode::Direct => (locate(arrivals, &owner, datastore).await?, false),
         _ => carry(arrivals, &owner, &ids, in_run, queries, datastore, mode).await?,
     };
     let mut sources: Vec<Location> = Vec::new();
@@ -145,7 +147,7 @@ pub(crate) async fn place_more(
     let unstored = (0..ids.len()).filter(|row| is_late(*row)).map(|row| row as u32).collect();
     let files = files_column(of_rows.iter().cloned())?;
     in_run.expect(ids.iter().zip(of_rows));
-    Ok(Placed { files, unstored, sources })
+    Ok(Placed { files, unstored, sources, adopted })
 }
 
 /// Sources that a move which was interrupted after its commit has left: they hold just what the datastore has of their datasets.
@@ -201,7 +203,7 @@ async fn locate(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore
     Ok(stored)
 }
 
-/// Files that are brought to where their templates say.
+/// Files that are brought to where their templates say, and whether one of them was there already.
 async fn carry(
     arrivals: &Arrivals<'_>,
     owner: &BTreeMap<u32, usize>,
@@ -210,7 +212,7 @@ async fn carry(
     queries: &Queries,
     datastore: &Datastore,
     mode: Mode,
-) -> Result<HashMap<u32, Stored>> {
+) -> Result<(HashMap<u32, Stored>, bool)> {
     let names = Names::of(arrivals, queries).await?;
     let mut paths = Vec::with_capacity(owner.len());
     let mut seen = HashSet::new();
@@ -241,7 +243,7 @@ async fn carry(
     let here: Vec<Location> =
         paths.iter().filter(|(_, _, is_here)| *is_here).map(|(f, _, _)| arrivals.files[*f as usize].from.location.clone()).collect();
     let mut here = datastore.locator().find(here).await?.into_iter();
-    let mut stored = HashMap::new();
+    let (mut stored, mut adopted) = (HashMap::new(), false);
     for (file, path, is_here) in paths {
         let coming = &arrivals.files[file as usize];
         let arrived = match is_here {
@@ -249,9 +251,10 @@ async fn carry(
             false => arrived.next(),
         };
         let arrived = arrived.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
+        adopted |= !arrived.is_new;
         stored.insert(file, Stored::new(coming, path, arrived));
     }
-    Ok(stored)
+    Ok((stored, adopted))
 }
 
 /// The paths that files of the datasets of `arrivals` would have, for each row: one for each of `parts`, which are a component or the whole, and an extension.

@@ -2,6 +2,9 @@
 //!
 //! Transactions that arrive while a record is on its way wait and go together into the next one (group commit); a broken claim rejects only its own
 //! transaction. A lost race is no error: the plan is made again if the winner touched what it rests on, and tried in the next slot.
+//!
+//! What is small is tried at once on the state that this process knows, which costs one request if nobody else has committed since. Whatever speaks against
+//! it is believed on the newest state only.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +12,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::draft::{Draft, draft};
+use super::draft::{Draft, draft, inline};
 use super::handle::{Registry, Shared, replay};
 use super::log::{Append, Seal};
 use super::plan::Plan;
@@ -71,9 +74,42 @@ impl Registry {
         probed.get_or_try_init(|| probe(&stores.commit, &stores.name, context)).await.map(drop)
     }
 
-    async fn commit_group(&self, mut group: Vec<Waiting>) {
+    async fn commit_group(&self, group: Vec<Waiting>) {
         let commit_id = self.shared.context.ids.uuid4();
         let mut races = 0;
+        match self.try_at_once(&group, commit_id, &mut races).await {
+            Some(Attempt::Lost(_)) | None => self.commit_at_tip(group, commit_id, &mut races).await,
+            Some(ended) => conclude(group, ended, commit_id),
+        }
+        if let Err(cause) = self.maintain().await {
+            // The commit stands; the next committer will try again.
+            tracing::warn!(%cause, "the checkpoint was not written");
+        }
+    }
+
+    /// One attempt to commit all of a small `group` on the state that is known. `None` if something stands against it there, or nothing is to be done.
+    async fn try_at_once(&self, group: &[Waiting], commit_id: Uuid, races: &mut u32) -> Option<Attempt> {
+        let limits = &self.shared.settings.limits;
+        if !self.is_small(group) {
+            return None;
+        }
+        let tip = self.snapshot();
+        self.check_tail(&tip).await.ok()?;
+        let mut plan = self.plan_on(&tip, group);
+        for Waiting { transaction, .. } in group {
+            if transaction.application.as_ref().is_some_and(|application| tip.applications.contains_key(application)) {
+                return None;
+            }
+            plan.add(transaction).await.ok()?;
+        }
+        let (draft, bulk) = inline(&plan, &group_name(group), group_application(group), limits).ok()?;
+        if plan.is_empty() || !bulk.is_empty() {
+            return None;
+        }
+        Some(self.race(tip, &draft, |_, _| true, commit_id, races).await)
+    }
+
+    async fn commit_at_tip(&self, mut group: Vec<Waiting>, commit_id: Uuid, races: &mut u32) {
         loop {
             let tip = match self.refresh().await {
                 Ok(tip) => tip,
@@ -94,26 +130,31 @@ impl Registry {
                 Err(error) => break refuse(group, error),
             };
             let void = |entries: &[Entry], tip: &Snapshot| draft.is_void(&plan, entries, tip, &self.shared.context);
-            match self.race(tip, &draft, void, commit_id, &mut races).await {
-                Attempt::Done(snapshot) => {
-                    draft.keep_ids(&self.shared.known_ids);
-                    break answer(group, &snapshot);
-                }
-                Attempt::Refused(error) => break refuse(group, error),
-                Attempt::Unknown => break group.into_iter().for_each(|w| drop(w.reply.send(Outcome::Unknown { commit_id }))),
-                Attempt::Lost(_) => {}
+            let ended = self.race(tip, &draft, void, commit_id, races).await;
+            if let Attempt::Done(_) = ended {
+                draft.keep_ids(&self.shared.known_ids);
+            }
+            if !matches!(ended, Attempt::Lost(_)) {
+                break conclude(group, ended, commit_id);
             }
         }
-        if let Err(cause) = self.maintain().await {
-            // The commit stands; the next committer will try again.
-            tracing::warn!(%cause, "the checkpoint was not written");
-        }
+    }
+
+    /// Whether the group may have room in one record.
+    fn is_small(&self, group: &[Waiting]) -> bool {
+        group.iter().map(|waiting| waiting.transaction.given_rows()).sum::<usize>() <= self.shared.settings.limits.inline_rows
+    }
+
+    /// An empty plan for `group`. Small commits follow each other and look at the same rows, so that what they read is held.
+    fn plan_on(&self, tip: &Arc<Snapshot>, group: &[Waiting]) -> Plan {
+        let Shared { files, known_ids, context, .. } = &*self.shared;
+        let files = if self.is_small(group) { files.holding() } else { files.clone() };
+        Plan::new(tip.clone(), files, known_ids.clone(), context.clone())
     }
 
     /// Plans all of `group` on `tip`; those whose claims are broken, or which are done already, get their answer and leave the group.
     async fn plan(&self, tip: &Arc<Snapshot>, group: &mut Vec<Waiting>) -> Plan {
-        let Shared { files, known_ids, context, .. } = &*self.shared;
-        let mut plan = Plan::new(tip.clone(), files.clone(), known_ids.clone(), context.clone());
+        let mut plan = self.plan_on(tip, group);
         let (mut left, mut later) = (Vec::new(), Vec::new());
         for waiting in group.drain(..) {
             if let Some(version) = waiting.transaction.application.as_ref().and_then(|a| tip.applications.get(a)) {
@@ -230,6 +271,15 @@ fn group_name(group: &[Waiting]) -> String {
 
 fn group_application(group: &[Waiting]) -> Option<super::record::Application> {
     group.iter().find_map(|w| w.transaction.application.clone())
+}
+
+/// Tells everybody how the attempt at the log ended, which is not to be repeated.
+fn conclude(group: Vec<Waiting>, ended: Attempt, commit_id: Uuid) {
+    match ended {
+        Attempt::Done(snapshot) => answer(group, &snapshot),
+        Attempt::Refused(error) => refuse(group, error),
+        Attempt::Lost(_) | Attempt::Unknown => group.into_iter().for_each(|w| drop(w.reply.send(Outcome::Unknown { commit_id }))),
+    }
 }
 
 fn answer(group: Vec<Waiting>, snapshot: &Snapshot) {

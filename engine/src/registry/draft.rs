@@ -14,6 +14,7 @@ use super::known_ids::{KnownIds, prefix};
 use super::layout;
 use super::plan::{Footprint, Plan};
 use super::record::{Application, Entry, Header, Record, Segment, WriterInfo};
+use super::settings::Limits;
 use super::snapshot::Snapshot;
 use super::table;
 use crate::Result;
@@ -37,15 +38,27 @@ pub(super) struct Draft {
     pub(super) ids: Vec<(String, Vec<u64>)>,
 }
 
+/// Rows that are too many for a record, by table.
+pub(super) type Bulk = Vec<(String, Vec<RecordBatch>)>;
+
 /// Writes the bulk rows of `plan` and drafts its record.
 pub(super) async fn draft(registry: &Registry, plan: &Plan, operation: &str, application: Option<Application>) -> Result<Draft> {
+    let (mut draft, bulk) = inline(plan, operation, application, &registry.shared.settings.limits)?;
+    for (name, rows) in bulk {
+        draft.write_files(registry, &plan.next, &name, rows).await?;
+    }
+    Ok(draft)
+}
+
+/// Drafts the record of `plan`, and leaves the bulk rows.
+pub(super) fn inline(plan: &Plan, operation: &str, application: Option<Application>, limits: &Limits) -> Result<(Draft, Bulk)> {
     let mut draft = Draft { operation: operation.to_owned(), application, inserts: true, ..Draft::default() };
     for (name, keys, removes) in plan.tombstones() {
         draft.segments.push(Segment::tombstones(name, keys.clone(), removes));
     }
-    let limits = &registry.shared.settings.limits;
+    let mut bulk = Bulk::new();
     for (name, rows) in plan.rows()? {
-        let spec = plan.next.table(&name)?.spec.clone();
+        let spec = &plan.next.table(&name)?.spec;
         if spec.resident || rows.iter().map(RecordBatch::num_rows).sum::<usize>() <= limits.inline_rows {
             let whole = concat_batches(&spec.schema, &rows)?;
             if spec.resident || encode_batch(&whole)?.len() <= limits.inline_bytes {
@@ -53,10 +66,10 @@ pub(super) async fn draft(registry: &Registry, plan: &Plan, operation: &str, app
                 continue;
             }
         }
-        draft.write_files(registry, &plan.next, &name, rows).await?;
+        bulk.push((name, rows));
     }
     draft.claims = plan.footprint.claims();
-    Ok(draft)
+    Ok((draft, bulk))
 }
 
 impl Draft {

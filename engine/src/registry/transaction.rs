@@ -87,6 +87,19 @@ impl Transaction {
         self.ops.is_empty()
     }
 
+    /// How many rows, ids and names its caller has given, as a measure of how large it is.
+    pub(super) fn given_rows(&self) -> usize {
+        let of = |op: &Op| match op {
+            Op::InsertRecords { rows, .. } | Op::SetFiles(rows) | Op::EmptyTrash(rows) => rows.num_rows(),
+            Op::Trash { rows, .. } | Op::TakeTrash { rows, .. } => rows.num_rows(),
+            Op::InsertDatasets(datasets) => datasets.rows.num_rows(),
+            Op::RemoveDatasets(ids) => ids.len(),
+            Op::Associate { ids, .. } | Op::Disassociate { ids, .. } | Op::Certify { ids, .. } => ids.len(),
+            _ => 1,
+        };
+        self.ops.iter().map(of).sum()
+    }
+
     /// Makes the commit idempotent: a step `sequence` of operation `id` that is in the log already is not done again.
     pub fn set_application(&mut self, id: impl Into<String>, sequence: u64) {
         self.application = Some(Application { id: id.into(), sequence });

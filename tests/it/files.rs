@@ -76,7 +76,7 @@ fn killed(sandbox: &Sandbox, arguments: &[&str], delay: Duration) -> bool {
 }
 
 /// Findings of `verify` that are errors.
-fn errors(sandbox: &Sandbox, repo: &str) -> Vec<String> {
+pub fn errors(sandbox: &Sandbox, repo: &str) -> Vec<String> {
     let found = sandbox.butler(&["verify", repo, "--level", "3", "--format", "csv", "-q"]).stdout;
     found.lines().filter(|line| line.starts_with("E-")).map(str::to_owned).collect()
 }
@@ -213,11 +213,11 @@ fn a_cache_gives_remote_files_again_without_asking_for_them() {
 }
 
 /// Files of the transfer that is killed again and again.
-const MANY: usize = 1000;
+pub const MANY: usize = 1000;
 
-#[test]
-fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_completed() {
-    let mut sandbox = Sandbox::new(crate::BUTLER);
+/// A sandbox with a folder `many`: an export and its files, of about a kilobyte each.
+pub fn many_files() -> Sandbox {
+    let sandbox = Sandbox::new(crate::BUTLER);
     let visits = [903334, 903336, 903338, 903342, 903344, 903346, 903986, 903988, 903990, 904010, 904014];
     let exposures = visits.into_iter().flat_map(|visit| (0..100).map(move |detector| (visit, detector))).take(MANY);
     let mut text = "version: 1.0.2\nuniverse_version: 8\ndata:\n- {type: run, name: u/many}\n- {type: dataset_type, name: many, \
@@ -230,6 +230,25 @@ fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_compl
         std::fs::write(sandbox.path("many").join(format!("{number}.yaml")), format!("{data_id}\n").repeat(20)).unwrap();
     }
     std::fs::write(sandbox.path("many/export.yaml"), text).unwrap();
+    sandbox
+}
+
+/// Makes a repository with the dimensions of the many files.
+pub fn create_for_many(sandbox: &Sandbox, repo: &str) {
+    sandbox.butler(&["create", repo, "-q"]).ok();
+    let dimensions = data("exports").display().to_string();
+    sandbox.butler(&["import", repo, &dimensions, "--export-file", "hsc_session.yaml", "--registry-only", "-q"]).ok();
+}
+
+/// All of the many files are in the repository, whole.
+pub fn check_many(sandbox: &Sandbox, repo: &str) {
+    sandbox.butler(&["verify", repo, "--level", "3"]).ok();
+    assert_eq!(lines(sandbox, &["sql", repo, "SELECT uri FROM datasets WHERE type = 'many' AND is_stored", "--format", "csv"]), MANY + 1);
+}
+
+#[test]
+fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_completed() {
+    let mut sandbox = many_files();
     let repo = match Server::of_this_run() {
         Some(server) => {
             server.variables().into_iter().for_each(|(name, value)| sandbox.set(name, value));
@@ -237,9 +256,7 @@ fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_compl
         }
         None => "repo".to_owned(),
     };
-    sandbox.butler(&["create", &repo, "-q"]).ok();
-    let dimensions = data("exports").display().to_string();
-    sandbox.butler(&["import", &repo, &dimensions, "--export-file", "hsc_session.yaml", "--registry-only", "-q"]).ok();
+    create_for_many(&sandbox, &repo);
     let import = ["import", &repo, "many", "-t", "copy"];
     let mut ended = 0;
     for kill in 1..=20 {
@@ -248,6 +265,37 @@ fn a_transfer_of_a_thousand_files_killed_twenty_times_loses_nothing_and_is_compl
     }
     assert!(ended < 20, "it was never killed in time");
     sandbox.butler(&import).ok();
-    sandbox.butler(&["verify", &repo, "--level", "3"]).ok();
-    assert_eq!(lines(&sandbox, &["sql", &repo, "SELECT uri FROM datasets WHERE type = 'many' AND is_stored", "--format", "csv"]), MANY + 1);
+    check_many(&sandbox, &repo);
+}
+
+#[test]
+fn a_file_that_is_moved_to_where_it_stands_already_stays() {
+    let sandbox = Sandbox::new(crate::BUTLER);
+    create_for_many(&sandbox, "repo");
+    sandbox.butler(&["register-dataset-type", "repo", "many", "StructuredDataDict", "visit", "detector", "-q"]).ok();
+    std::fs::write(sandbox.path("a.yaml"), "a: 1\n").unwrap();
+    let put = |from: &str, run: &str, mode: &str| {
+        sandbox.butler(&["put", "repo", "many", "instrument=HSC", "visit=903334", "detector=1", from, "--run", run, "-t", mode]).ok()
+    };
+    put("a.yaml", "u/me", "copy");
+    let place = butler_tests::files_below(&sandbox.path("repo/u"), ".yaml").remove(0);
+    sandbox.butler(&["remove-runs", "repo", "u/me", "--no-confirm", "-q"]).ok();
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::copy(sandbox.path("a.yaml"), &place).unwrap();
+    // The same file by another name of its folder.
+    std::os::unix::fs::symlink(sandbox.path("repo"), sandbox.path("alias")).unwrap();
+    let alias = place.to_str().unwrap().replace("/repo/", "/alias/");
+    put(&alias, "u/me", "move");
+    assert_eq!(std::fs::read_to_string(&place).unwrap(), "a: 1\n");
+    // A link to the source is not the file itself.
+    put("a.yaml", "u/you", "symlink");
+    let ingest = "path,visit,detector\na.yaml,903334,1\n";
+    std::fs::write(sandbox.path("files.csv"), ingest).unwrap();
+    let again =
+        ["ingest-files", "repo", "many", "u/we", "files.csv", "--data-id", "instrument=HSC", "--id-generation-mode", "dataid_type_run"];
+    for mode in ["symlink", "move"] {
+        sandbox.butler(&[&again[..], &["-t", mode]].concat()).ok();
+    }
+    assert!(sandbox.path("a.yaml").exists());
+    sandbox.butler(&["verify", "repo", "--level", "2"]).ok();
 }

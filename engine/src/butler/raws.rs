@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
 use futures::StreamExt;
+use uuid::Uuid;
 
 use super::Butler;
 use super::put::rows as data_id_rows;
@@ -15,7 +16,7 @@ use crate::context::stores::Location;
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode, Origin};
 use crate::dimensions::{DataId, Key, Record, Value};
-use crate::exchange::placing::{Arrivals, Coming, InRun, place_more, placing};
+use crate::exchange::placing::{Arrivals, Coming, InRun, left_over, place_more, placing};
 use crate::observatory::exposure::{Raw, raw};
 use crate::observatory::{Rows, instrument, rows};
 use crate::query::Queries;
@@ -279,11 +280,13 @@ impl Butler {
         in_run.turn_to(queries, &run, options.mode).await?;
         let context = self.registry.context();
         let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        // Files whose raws are all there, with one of them.
+        let mut passed: Vec<(Coming, Uuid)> = Vec::new();
         let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
         let mut seen = HashSet::new();
         for file in found {
             let number = files.len() as u32;
-            let mut is_wanted = false;
+            let (mut is_wanted, mut known) = (false, None);
             for raw in &file.raws {
                 let keys = [
                     ("instrument", Key::Text(raw.instrument.clone())),
@@ -294,6 +297,7 @@ impl Butler {
                 let id = dataset_id(context, IdMode::DataIdTypeRun, &dataset_type.name, &run, &data_id);
                 if in_run.has(&id) {
                     report.skipped += 1;
+                    known = Some(id);
                     continue;
                 }
                 if !seen.insert(id) {
@@ -309,10 +313,17 @@ impl Butler {
                 ids.push(id);
                 files_of.push(vec![number]);
             }
-            if is_wanted {
-                let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).to_owned());
-                files.push(Coming { from: file.from.clone(), component: None, formatter, known: Known::default() });
+            let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).to_owned());
+            let coming = Coming { from: file.from.clone(), component: None, formatter, known: Known::default() };
+            match known {
+                _ if is_wanted => files.push(coming),
+                Some(id) => passed.push((coming, id)),
+                None => {}
             }
+        }
+        if options.mode == Mode::Move {
+            let left = left_over(passed.iter().map(|(coming, id)| (coming, id)), &in_run, &self.datastore).await?;
+            self.datastore.carrier().delete(left).await?;
         }
         if ids.is_empty() {
             return Ok(());

@@ -235,13 +235,23 @@ impl Carrier {
 
     /// Reads a file, and fails if it is not what is known of it.
     pub async fn check(&self, file: &Origin, known: &Known) -> Result<()> {
+        self.summary(file).await?.check(known, file)
+    }
+
+    /// Reads two files, and fails if the bytes of the first are not those of the other.
+    pub async fn check_same(&self, file: &Origin, other: &Origin) -> Result<()> {
+        let other = self.summary(other).await?;
+        self.check(file, &Known { size_bytes: Some(other.size_bytes()), checksum: Some(other.checksum()) }).await
+    }
+
+    async fn summary(&self, file: &Origin) -> Result<source::Summary> {
         let mut source = Source::open(&self.pool, file).await?;
         let mut summary = source::Summary::default();
         while let Some(bytes) = source.bytes.try_next().await? {
             summary.add(&bytes);
         }
         source.check_whole(&summary)?;
-        summary.check(known, file)
+        Ok(summary)
     }
 
     /// Writes a new archive to a local file: the `first` member, of which the bytes are given, then files, each checked against what is known of it.

@@ -136,8 +136,17 @@ pub(crate) async fn place_more(
     };
     let mut sources: Vec<Location> = Vec::new();
     if mode == Mode::Move {
-        sources.extend(owner.keys().filter_map(|file| arrivals.files[*file as usize].own_file()).cloned());
-        sources.extend(left_over(arrivals, &ids, in_run, datastore).await?);
+        for file in owner.keys() {
+            let coming = &arrivals.files[*file as usize];
+            if let (Some(from), Some(stored)) = (coming.own_file(), stored.get(file))
+                && !is_same_place(from, &datastore.origin(&stored.path)?.location)
+            {
+                sources.push(from.clone());
+            }
+        }
+        let all = arrivals.files_of.iter().zip(&ids);
+        let all = all.flat_map(|(files, id)| files.iter().map(move |file| (&arrivals.files[*file as usize], id)));
+        sources.extend(left_over(all, in_run, datastore).await?);
     }
     let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
         (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
@@ -151,19 +160,39 @@ pub(crate) async fn place_more(
 }
 
 /// Sources that a move which was interrupted after its commit has left: they hold just what the datastore has of their datasets.
-async fn left_over(arrivals: &Arrivals<'_>, ids: &[Uuid], in_run: &InRun, datastore: &Datastore) -> Result<Vec<Location>> {
+pub(crate) async fn left_over<'a>(
+    arrivals: impl Iterator<Item = (&'a Coming, &'a Uuid)>,
+    in_run: &InRun,
+    datastore: &Datastore,
+) -> Result<Vec<Location>> {
     let mut left = Vec::new();
-    for (files, id) in arrivals.files_of.iter().zip(ids) {
-        for coming in files.iter().map(|file| &arrivals.files[*file as usize]) {
-            let stored = in_run.files_of(id).iter().find(|one| one.component == coming.component);
-            let (Some(stored), Some(from)) = (stored.filter(|stored| stored.checksum.is_some()), coming.own_file()) else { continue };
-            let is_other = datastore.origin(&stored.path)?.location != *from;
-            if is_other && datastore.carrier().check(&coming.from, &stored.known()).await.is_ok() {
-                left.push(from.clone());
-            }
+    for (coming, id) in arrivals {
+        let stored = in_run.files_of(id).iter().find(|one| one.component == coming.component);
+        let (Some(stored), Some(from)) = (stored, coming.own_file()) else { continue };
+        let place = datastore.origin(&stored.path)?;
+        if is_same_place(from, &place.location) {
+            continue;
+        }
+        let is_left = match stored.checksum {
+            Some(_) => datastore.carrier().check(&coming.from, &stored.known()).await,
+            None => datastore.carrier().check_same(&coming.from, &place).await,
+        };
+        if is_left.is_ok() {
+            left.push(from.clone());
         }
     }
     Ok(left)
+}
+
+/// Whether two names lead to one file, as far as that can be ruled out: the last name of a file is not to be deleted.
+fn is_same_place(one: &Location, other: &Location) -> bool {
+    match (one, other) {
+        (Location::Local { path: one }, Location::Local { path: other }) => {
+            let real = |path: &std::path::Path| std::fs::canonicalize(path).ok();
+            one == other || real(one).zip(real(other)).is_none_or(|(one, other)| one == other)
+        }
+        _ => one == other,
+    }
 }
 
 /// All files that are to be brought must be there, before the first is.

@@ -22,6 +22,7 @@ mod requests;
 mod simulation;
 mod slt;
 mod stores;
+mod trash;
 mod walkthrough;
 
 /// The `butler` binary of this build.

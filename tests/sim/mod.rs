@@ -12,6 +12,7 @@
 
 mod bare_commit;
 mod crashes;
+mod exchanges;
 mod faults;
 mod files;
 mod history;

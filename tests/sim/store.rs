@@ -262,8 +262,12 @@ impl ObjectStore for SimStore {
         Ok(ListResult { common_prefixes, objects })
     }
 
-    async fn copy_opts(&self, _: &Path, _: &Path, _: CopyOptions) -> Result<()> {
-        Err(Error::NotImplemented { operation: "copy".to_owned(), implementer: self.to_string() })
+    async fn copy_opts(&self, from: &Path, to: &Path, _: CopyOptions) -> Result<()> {
+        let source = self.process.world.lock().objects.get(from).map(|object| object.bytes.clone());
+        let bytes = source.ok_or_else(|| Error::NotFound { path: from.to_string(), source: "simulated".into() })?;
+        // As on real servers no condition holds for it.
+        let write = Write { path: to.clone(), bytes, create: false };
+        self.repeated(|| self.process.write(write.clone())).await
     }
 }
 

@@ -91,8 +91,16 @@ impl Surroundings {
 
     /// The stores of a place.
     fn stores(&self, location: &Location) -> Result<Stores> {
-        let stores = Stores::open(location, &self.environment)?;
-        Ok(self.counters.as_ref().map_or_else(|| stores.clone(), |counters| stores.counted(counters)))
+        Ok(self.counted(Stores::open(location, &self.environment)?))
+    }
+
+    /// The same, after making the folder where the place is one.
+    fn made_stores(&self, location: &Location) -> Result<Stores> {
+        Ok(self.counted(Stores::create(location, &self.environment)?))
+    }
+
+    fn counted(&self, stores: Stores) -> Stores {
+        self.counters.as_ref().map_or_else(|| stores.clone(), |counters| stores.counted(counters))
     }
 
     /// Clients of the stores that files are in.

@@ -17,9 +17,8 @@ step() {
     butler "$@" -v >said 2>talk || { cat said talk; exit 1; }
     head -n "${LINES_SHOWN:-6}" said
     [ "$(wc -l <said)" -le "${LINES_SHOWN:-6}" ] || echo "... $(wc -l <said) lines"
-    # Only `create` counts no requests.
     local cost
-    cost=$(grep -o '[1-9][0-9]* requests\? of stores.*' talk) || { [ "$1" = create ] && cost='0 requests of stores'; } || { cat talk; exit 1; }
+    cost=$(grep -o '[1-9][0-9]* requests\? of stores.*' talk) || { cat talk; exit 1; }
     costs+=("$cost|$1")
 }
 

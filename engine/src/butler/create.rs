@@ -62,11 +62,11 @@ async fn make(
     options: &CreateOptions,
     surroundings: &Surroundings,
 ) -> Result<Butler> {
-    let stores = Stores::create(&root, &surroundings.environment)?;
+    let stores = surroundings.made_stores(&root)?;
     let place = Place { root: &root, stores: &stores, elsewhere: options.configuration.as_ref() };
     place.check_free().await?;
     let registry_stores = match &seed.registry_uri {
-        Some(uri) => Stores::create(&resolve(uri, &root)?, &surroundings.environment)?,
+        Some(uri) => surroundings.made_stores(&resolve(uri, &root)?)?,
         None => stores.below(REGISTRY),
     };
     probe(&registry_stores.commit, &root.to_string(), &surroundings.context).await?;

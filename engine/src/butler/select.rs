@@ -75,6 +75,7 @@ impl Butler {
 
     /// All datasets of a run, or those of one type, with their files.
     pub(super) async fn files_in(&self, snapshot: &Snapshot, dataset_type: Option<&str>, run: &str) -> Result<Vec<(Uuid, Vec<Stored>)>> {
-        datasets_in(snapshot, self.registry.files(), dataset_type, run)?.try_concat().await
+        // Types of one run are asked for one after the other.
+        datasets_in(snapshot, &self.registry.files().holding(), dataset_type, run)?.try_concat().await
     }
 }

@@ -47,6 +47,8 @@ enum Members {
 /// Writes what is chosen of the registry, as this process sees it, to `out`.
 pub async fn export(registry: &Registry, options: &ExportOptions, out: &mut (dyn Write + Send)) -> Result<ExportReport> {
     let snapshot = registry.snapshot();
+    // Each type and run is looked up twice, and records up to three times; small files are read once.
+    let files = registry.files().holding();
     let is_all = matches!(options.what, What::Everything);
     let (names, chains): (Vec<&String>, Chains) = match &options.what {
         What::Everything => (snapshot.collections().keys().collect(), Chains::Keep),
@@ -56,7 +58,7 @@ pub async fn export(registry: &Registry, options: &ExportOptions, out: &mut (dyn
     let named: Vec<&Collection> = flatten(snapshot.collections(), &names, chains)?;
     let mut export = Export {
         snapshot: &snapshot,
-        files: registry.files(),
+        files: &files,
         text: Text::new(out),
         report: ExportReport::default(),
         datasets: BTreeMap::new(),

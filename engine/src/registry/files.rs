@@ -16,6 +16,7 @@ use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataR
 use super::encode::Encoded;
 use super::file::DataFile;
 use super::held::Held;
+use crate::context::stores::counting::coalesced;
 use crate::{Error, Result};
 
 /// The Parquet files below a registry root.
@@ -166,7 +167,8 @@ impl AsyncFileReader for FileReader {
     }
 
     fn get_byte_ranges(&mut self, ranges: Vec<Range<u64>>) -> BoxFuture<'_, parquet::errors::Result<Vec<Bytes>>> {
-        self.files.count(self.path.as_ref(), ranges.iter().map(|r| r.end - r.start).sum());
+        // What lies between is read as well.
+        self.files.count(self.path.as_ref(), coalesced(&ranges).1);
         async move { self.files.store.get_ranges(&self.path, &ranges).await.map_err(|e| parquet::errors::ParquetError::External(Box::new(e))) }
             .boxed()
     }

@@ -1,6 +1,7 @@
 //! A store that counts what is asked of it: requests are the cost of a registry on S3.
 //!
 //! A request is counted when it is made, whatever comes of it; `LIST` counts calls, each of which may take a request per 1,000 names.
+//! Log lines of level `TRACE` tell each of them.
 
 use std::fmt;
 use std::ops::Range;
@@ -117,12 +118,17 @@ impl fmt::Display for CountingStore {
     }
 }
 
+/// Tells of a request.
+fn note(verb: &str, path: impl fmt::Display) {
+    tracing::trace!("{verb} {path}");
+}
+
 fn add(counter: &AtomicU64, count: u64) {
     counter.fetch_add(count, Ordering::Relaxed);
 }
 
 /// Requests and bytes that `ranges` cost: those less than 1 MiB apart are read as one, as `object_store` does over a network.
-fn coalesced(ranges: &[Range<u64>]) -> (u64, u64) {
+pub fn coalesced(ranges: &[Range<u64>]) -> (u64, u64) {
     let mut sorted: Vec<&Range<u64>> = ranges.iter().collect();
     sorted.sort_by_key(|range| range.start);
     let mut merged: Vec<Range<u64>> = Vec::new();
@@ -140,12 +146,14 @@ fn coalesced(ranges: &[Range<u64>]) -> (u64, u64) {
 #[async_trait]
 impl ObjectStore for CountingStore {
     async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+        note("PUT", location);
         add(&self.counters.puts, 1);
         add(&self.counters.written_bytes, payload.content_length() as u64);
         self.inner.put_opts(location, payload, options).await
     }
 
     async fn put_multipart_opts(&self, location: &Path, options: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+        note("PUT in parts", location);
         add(&self.counters.puts, 1);
         let upload = self.inner.put_multipart_opts(location, options).await?;
         Ok(Box::new(CountingUpload { upload, counters: Arc::clone(&self.counters) }))
@@ -153,6 +161,7 @@ impl ObjectStore for CountingStore {
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
         let head = options.head;
+        note(if head { "HEAD" } else { "GET" }, location);
         add(if head { &self.counters.heads } else { &self.counters.gets }, 1);
         let result = self.inner.get_opts(location, options).await?;
         if !head {
@@ -163,6 +172,7 @@ impl ObjectStore for CountingStore {
 
     async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
         let (requests, bytes) = coalesced(ranges);
+        note("GET parts of", location);
         add(&self.counters.gets, requests);
         add(&self.counters.read_bytes, bytes);
         self.inner.get_ranges(location, ranges).await
@@ -170,30 +180,42 @@ impl ObjectStore for CountingStore {
 
     fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
         let counters = Arc::clone(&self.counters);
-        self.inner.delete_stream(locations.inspect(move |_| add(&counters.deletes, 1)).boxed())
+        self.inner.delete_stream(
+            locations
+                .inspect(move |path| {
+                    path.iter().for_each(|path| note("DELETE", path));
+                    add(&counters.deletes, 1);
+                })
+                .boxed(),
+        )
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        note("LIST", prefix.unwrap_or(&Path::default()));
         add(&self.counters.lists, 1);
         self.inner.list(prefix)
     }
 
     fn list_with_offset(&self, prefix: Option<&Path>, offset: &Path) -> BoxStream<'static, Result<ObjectMeta>> {
+        note("LIST", prefix.unwrap_or(&Path::default()));
         add(&self.counters.lists, 1);
         self.inner.list_with_offset(prefix, offset)
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        note("LIST", prefix.unwrap_or(&Path::default()));
         add(&self.counters.lists, 1);
         self.inner.list_with_delimiter(prefix).await
     }
 
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        note("COPY to", to);
         add(&self.counters.copies, 1);
         self.inner.copy_opts(from, to, options).await
     }
 
     async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
+        note("COPY to", to);
         add(&self.counters.copies, 1);
         self.inner.rename_opts(from, to, options).await
     }

@@ -240,6 +240,9 @@ impl Error {
             Error::Unknown { commit_id } => {
                 Some(format!("nothing was cleaned up; `butler log --commit {commit_id}` tells once the store answers again"))
             }
+            Error::Io { source, .. } if matches!(source.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded) => {
+                Some("free some space and run it again: what is in place already is taken for its own".to_owned())
+            }
             Error::TrashChanged => Some("run it again: what is done already is skipped".to_owned()),
             Error::SnapshotExpired { oldest, .. } => Some(format!("ask for version {oldest} or a later one")),
             _ => None,

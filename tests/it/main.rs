@@ -8,6 +8,7 @@ mod curated;
 mod dumps;
 mod examples;
 mod exchange;
+mod failures;
 mod files;
 mod gen2;
 mod images;

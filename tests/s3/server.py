@@ -14,6 +14,7 @@ The command finds in its environment:
     BUTLER_TEST_S3_KEY, BUTLER_TEST_S3_SECRET, BUTLER_TEST_S3_REGION
     BUTLER_TEST_S3_BUCKET    a bucket to work in; BUTLER_TEST_S3_VERSIONED: one with versions, where Ceph ignores the condition of a PUT
     BUTLER_TEST_S3_PID       a file with the process number of the gateway, if it may be killed
+    BUTLER_TEST_S3_CONF      the configuration for `radosgw-admin`, if users can be managed by it
 """
 
 import argparse
@@ -301,6 +302,8 @@ def environment(folder, daemons, wanted):
             BUTLER_TEST_S3_REGION=REGION, BUTLER_TEST_S3_BUCKET=BUCKET, BUTLER_TEST_S3_VERSIONED=VERSIONED)
         if pid_file:
             variables["BUTLER_TEST_S3_PID"] = str(pid_file)
+        if (sub / "ceph.conf").exists():
+            variables["BUTLER_TEST_S3_CONF"] = str(sub / "ceph.conf")
         return variables
     if wanted and wanted != "none":
         sys.exit(f"s3 server: {wanted} was asked for and can't be had")

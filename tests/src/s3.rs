@@ -24,7 +24,18 @@ pub struct Server {
     pub versioned: String,
     /// The file with the gateway's process number, if it may be killed: it is started again at once.
     pub pid_file: Option<String>,
+    /// The configuration for `radosgw-admin`, if users can be managed by it.
+    pub conf: Option<String>,
     _turn: Arc<Turn>,
+}
+
+/// What is done with a pair of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyAction {
+    /// It is made.
+    Create,
+    /// It is taken away.
+    Remove,
 }
 
 /// A test's use of the server, with others or alone.
@@ -82,8 +93,23 @@ impl Server {
             bucket: must("BUCKET"),
             versioned: must("VERSIONED"),
             pid_file: get("PID").ok(),
+            conf: get("CONF").ok(),
             _turn: Turn::take(alone),
         })
+    }
+
+    /// Gives the user of the tests one more pair of keys, or takes it away; `false` if this server's users can't be managed.
+    pub fn has_changed_keys(&self, action: KeyAction, key: &str, secret: &str) -> bool {
+        let Some(conf) = &self.conf else { return false };
+        let mut command = std::process::Command::new("radosgw-admin");
+        command.args(["--conf", conf, "-n", "client.rgw", "key"]);
+        match action {
+            KeyAction::Create => command.args(["create", "--key-type", "s3", "--secret", secret]),
+            KeyAction::Remove => command.arg("rm"),
+        };
+        let done = command.args(["--uid", "butler", "--access-key", key]).output().expect("radosgw-admin runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        true
     }
 
     /// The environment variables with which any S3 program finds this server.

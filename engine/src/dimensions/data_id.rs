@@ -45,7 +45,7 @@ impl DataId {
             None => universe.conform(values.iter().map(|(name, _)| name))?,
         };
         let value_of = |name: &str| values.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-        let required: Result<Vec<Key>> = group.required().map(|name| value_of(name).ok_or_else(|| lacks(&values, name))).collect();
+        let required: Result<Vec<Key>> = group.required().map(|name| value_of(name).ok_or_else(|| lacks(&values, name, &group))).collect();
         let mut all = required?;
         if let Some(implied) = group.implied().map(value_of).collect::<Option<Vec<Key>>>() {
             all.extend(implied);
@@ -103,9 +103,11 @@ impl DataId {
     }
 }
 
-fn lacks(values: &[(String, Key)], name: &str) -> Error {
+fn lacks(values: &[(String, Key)], name: &str, group: &Group) -> Error {
     let given: Vec<String> = values.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let needed: Vec<String> = group.required().map(|name| format!("`{name}`")).collect();
     Error::invalid("data ID", format!("{{{}}}", given.join(", ")), format!("the dimension `{name}` has no value"))
+        .with_hint(format!("give `{name}=...`; values of {} are needed", needed.join(", ")))
 }
 
 impl PartialEq for DataId {

@@ -56,9 +56,8 @@ pub fn hint(error: &Error) -> Option<&'static str> {
         Fault::Unreachable(_) => "check the network and the endpoint (S3_ENDPOINT_URL, AWS_ENDPOINT_URL or the profile)",
         Fault::Silent | Fault::Busy(_) => "try again later",
         Fault::Disk(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => "free some space and try again",
-        Fault::Denied | Fault::Disk(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem, _) => {
-            "ask who may read and write there"
-        }
+        Fault::Denied => "check whether the credentials are still good, and ask who may read and write there",
+        Fault::Disk(io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem, _) => "ask who may read and write there",
         _ => return None,
     })
 }

@@ -56,6 +56,9 @@ pub struct QueryCollections {
     /// Dataset types that --show-dataset-types leaves out: names and patterns (repeatable)
     #[arg(long, value_name = "GLOBS", action = ArgAction::Append, default_value = "*_config,*_log,*_metadata,packages")]
     exclude_dataset_types: Vec<String>,
+    /// Show the documentation of each collection
+    #[arg(long)]
+    show_doc: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -74,6 +77,8 @@ struct Entry {
     relatives: Vec<(String, Vec<String>)>,
     /// Dataset types of which it has some.
     types: Vec<String>,
+    /// Its documentation.
+    doc: String,
 }
 
 impl QueryCollections {
@@ -128,7 +133,8 @@ impl QueryCollections {
                 shown.push((name.clone(), self.types(queries, name)?));
             }
         }
-        entries.push(Entry { name: collection.name.clone(), kind: collection.kind, level, relatives: shown, types });
+        let (name, doc) = (collection.name.clone(), collection.doc.clone());
+        entries.push(Entry { name, kind: collection.kind, level, relatives: shown, types, doc });
         if is_tree {
             for name in &relatives {
                 self.add(queries, queries.collection(name)?, level + 1, entries)?;
@@ -165,20 +171,20 @@ impl QueryCollections {
 
     /// The table that is printed: a row for each relative and dataset type, what does not change left out.
     fn grid(&self, entries: &[Entry]) -> Grid {
-        let mut columns: [Vec<String>; 4] = Default::default();
+        let mut columns: [Vec<String>; 5] = Default::default();
         for entry in entries {
-            let mut head = [format!("{}{}", "  ".repeat(entry.level), entry.name), entry.kind.name().to_owned()];
+            let mut head = [format!("{}{}", "  ".repeat(entry.level), entry.name), entry.kind.name().to_owned(), entry.doc.clone()];
             let own = [(String::new(), entry.types.clone())];
             for (relative, types) in if entry.relatives.is_empty() { &own[..] } else { &entry.relatives[..] } {
                 let mut relative = relative.clone();
                 for index in 0..types.len().max(1) {
-                    let [name, kind] = std::mem::take(&mut head);
-                    let cells = [name, kind, std::mem::take(&mut relative), types.get(index).cloned().unwrap_or_default()];
+                    let [name, kind, doc] = std::mem::take(&mut head);
+                    let cells = [name, kind, std::mem::take(&mut relative), types.get(index).cloned().unwrap_or_default(), doc];
                     columns.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell));
                 }
             }
         }
-        let [names, kinds, relatives, types] = columns;
+        let [names, kinds, relatives, types, docs] = columns;
         let has_relatives = match self.chains {
             Chains::Table => entries.iter().any(|e| e.kind == CollectionType::Chained),
             Chains::InverseTable => relatives.iter().any(|r| !r.is_empty()),
@@ -188,7 +194,10 @@ impl QueryCollections {
         if has_relatives {
             grid = grid.column(if self.is_inverse() { "Parents" } else { "Children" }, relatives);
         }
-        if self.show_dataset_types { grid.column("Dataset Types", types) } else { grid }
+        if self.show_dataset_types {
+            grid = grid.column("Dataset Types", types);
+        }
+        if self.show_doc { grid.column("Documentation", docs) } else { grid }
     }
 
     /// The rows for other programs: one a collection, with lists.
@@ -204,6 +213,10 @@ impl QueryCollections {
             Chains::Table => columns.push(("children", lists(entries.iter().map(|e| e.relatives.iter().map(|r| &r.0))))),
             Chains::InverseTable => columns.push(("parents", lists(entries.iter().map(|e| e.relatives.iter().map(|r| &r.0))))),
             Chains::Flatten | Chains::NoChildren => {}
+        }
+        if self.show_doc {
+            let docs: StringArray = entries.iter().map(|e| Some(&e.doc)).collect();
+            columns.push(("doc", Arc::new(docs)));
         }
         if self.show_dataset_types {
             columns.push(("dataset_types", lists(entries.iter().map(|e| e.types.iter()))));

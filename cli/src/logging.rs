@@ -72,17 +72,33 @@ fn level(name: &str) -> Result<LevelFilter, Failure> {
 
 /// The module that a component's name means: `registry` and `lsst.daf.butler.registry` are the engine's registry, `lsst.daf.butler` and `.` all.
 fn target_of(component: &str) -> Option<String> {
-    let own = component.strip_prefix("lsst.daf.butler").or_else(|| component.strip_prefix("butler")).unwrap_or(component);
+    let below = |root| component.strip_prefix(root).filter(|rest: &&str| rest.is_empty() || rest.starts_with('.'));
+    let own = below("lsst.daf.butler").or_else(|| below("butler")).unwrap_or(component);
     let own = own.trim_matches('.').replace('.', "::");
+    let first = own.split("::").next().unwrap_or_default();
     match own.is_empty() || own == "lsst" {
         true => None,
-        false if own.contains("::") || own.starts_with("butler_") || !ENGINE.contains(&own.as_str()) => Some(own),
-        false => Some(format!("butler_engine::{own}")),
+        false if ENGINE.contains(&first) => Some(format!("butler_engine::{own}")),
+        false => Some(own),
     }
 }
 
-/// Parts of the engine that can be named without its own name before them.
-const ENGINE: &[&str] = &["registry", "sql", "exchange", "config", "dimensions", "butler"];
+/// Parts of the engine, which can be named without its own name before them.
+const ENGINE: &[&str] = &[
+    "butler",
+    "collections",
+    "config",
+    "context",
+    "datasets",
+    "datastore",
+    "dimensions",
+    "exchange",
+    "expression",
+    "observatory",
+    "query",
+    "registry",
+    "sql",
+];
 
 #[cfg(test)]
 mod tests {
@@ -93,6 +109,8 @@ mod tests {
         assert_eq!(target_of("lsst.daf.butler.registry").as_deref(), Some("butler_engine::registry"));
         assert_eq!(target_of("object_store").as_deref(), Some("object_store"));
         assert_eq!(target_of("lsst.daf.butler"), None);
+        assert_eq!(target_of("butler.datastore.transfer").as_deref(), Some("butler_engine::datastore::transfer"));
+        assert_eq!(target_of("butler_engine.context.stores").as_deref(), Some("butler_engine::context::stores"));
     }
 
     #[test]

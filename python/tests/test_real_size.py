@@ -31,12 +31,15 @@ def path(tmp_path_factory):
 
 
 def measured(path, code):
-    """What code prints of an exposure in a process of its own, which says how many bytes it holds at most and Python has made of them."""
+    """What code prints of an exposure in a process of its own, which says how many bytes it holds then and Python has made at most of them.
+
+    Pages of the program itself, which come into memory as they are run, are not counted.
+    """
     program = f"""
 import resource, sys, tracemalloc
 import numpy as np
 from butler_arrow import read_image
-def held(): return int(next(line for line in open('/proc/self/status') if line.startswith('VmRSS')).split()[1]) * 1024
+def held(): return int(next(line for line in open('/proc/self/status') if line.startswith('RssAnon')).split()[1]) * 1024
 exposure = read_image({str(path)!r})
 exposure.bbox
 tracemalloc.start()
@@ -51,9 +54,9 @@ print(held() - before, tracemalloc.get_traced_memory()[1])
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is looked up in /proc")
 def test_a_plane_is_in_memory_once_and_a_cutout_not_as_a_whole(path):
     held, made = measured(path, "plane = exposure.image; pixels = plane.array; again = exposure.image.array; part = exposure[10:500, 10:500].image.array")
-    assert PLANE_BYTES <= held < 1.3 * PLANE_BYTES and made < 1_000_000, (held, made)
+    assert PLANE_BYTES <= held < 1.05 * PLANE_BYTES and made < 1_000_000, (held, made)
     held, made = measured(path, "pixels = exposure[1000:1100, 2000:2100].image.array; assert pixels[0, 0] == 20_001_000")
-    assert held < 0.2 * PLANE_BYTES and made < 1_000_000, (held, made)
+    assert held < 0.02 * PLANE_BYTES and made < 1_000_000, (held, made)
 
 
 def test_pixels_are_one_piece_of_memory_for_whoever_looks(path):

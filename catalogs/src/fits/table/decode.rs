@@ -188,41 +188,13 @@ impl Stored {
 
     /// What they mean.
     pub(super) fn finish(self, column: &Column, code: Code) -> ArrayRef {
-        let (null, scaling) = (column.null, column.scaling);
+        let scaling = column.scaling;
         match (self, code) {
             (Stored::Bytes(stored), Code::Logical) => logical(stored),
-            (Stored::Bytes(stored), _) => {
-                let nulls = nulls(&stored, null, i64::from);
-                match scaling {
-                    Scaling::None => primitive::<UInt8Type>(stored, nulls),
-                    Scaling::Flipped => primitive::<Int8Type>(stored.iter().map(|value| (value ^ 0x80) as i8).collect(), nulls),
-                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-                }
-            }
-            (Stored::Shorts(stored), _) => {
-                let nulls = nulls(&stored, null, i64::from);
-                match scaling {
-                    Scaling::None => primitive::<Int16Type>(stored, nulls),
-                    Scaling::Flipped => primitive::<UInt16Type>(stored.iter().map(|value| *value as u16 ^ (1 << 15)).collect(), nulls),
-                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-                }
-            }
-            (Stored::Ints(stored), _) => {
-                let nulls = nulls(&stored, null, i64::from);
-                match scaling {
-                    Scaling::None => primitive::<Int32Type>(stored, nulls),
-                    Scaling::Flipped => primitive::<UInt32Type>(stored.iter().map(|value| *value as u32 ^ (1 << 31)).collect(), nulls),
-                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| f64::from(*value)), scale, zero, nulls),
-                }
-            }
-            (Stored::Longs(stored), _) => {
-                let nulls = nulls(&stored, null, |value| value);
-                match scaling {
-                    Scaling::None => primitive::<Int64Type>(stored, nulls),
-                    Scaling::Flipped => primitive::<UInt64Type>(stored.iter().map(|value| *value as u64 ^ (1 << 63)).collect(), nulls),
-                    Scaling::Linear { scale, zero } => scaled(stored.iter().map(|value| *value as f64), scale, zero, nulls),
-                }
-            }
+            (Stored::Bytes(stored), _) => integers::<UInt8Type, Int8Type>(stored, column, |value| (value ^ 0x80) as i8),
+            (Stored::Shorts(stored), _) => integers::<Int16Type, UInt16Type>(stored, column, |value| value as u16 ^ (1 << 15)),
+            (Stored::Ints(stored), _) => integers::<Int32Type, UInt32Type>(stored, column, |value| value as u32 ^ (1 << 31)),
+            (Stored::Longs(stored), _) => integers::<Int64Type, UInt64Type>(stored, column, |value| value as u64 ^ (1 << 63)),
             (Stored::Floats(parts), Code::FloatComplex) => {
                 let part = |part| float32(parts.iter().skip(part).step_by(2).copied().collect(), imaginary(scaling, part));
                 pairs(part(0), part(1))
@@ -242,6 +214,20 @@ fn imaginary(scaling: Scaling, part: usize) -> Scaling {
     match scaling {
         Scaling::Linear { scale, .. } if part == 1 => Scaling::Linear { scale, zero: 0.0 },
         other => other,
+    }
+}
+
+/// Integers as they are stored, with their highest bit turned, or scaled.
+fn integers<Plain, Flipped>(stored: Vec<Plain::Native>, column: &Column, flip: impl Fn(Plain::Native) -> Flipped::Native) -> ArrayRef
+where
+    Plain: ArrowPrimitiveType<Native: Into<i64>>,
+    Flipped: ArrowPrimitiveType,
+{
+    let nulls = nulls(&stored, column.null);
+    match column.scaling {
+        Scaling::None => primitive::<Plain>(stored, nulls),
+        Scaling::Flipped => primitive::<Flipped>(stored.into_iter().map(flip).collect(), nulls),
+        Scaling::Linear { scale, zero } => scaled(stored.into_iter().map(|value| value.into() as f64), scale, zero, nulls),
     }
 }
 
@@ -268,9 +254,9 @@ fn scaled(stored: impl Iterator<Item = f64>, scale: f64, zero: f64, nulls: Optio
 }
 
 /// Which of the stored numbers are `TNULL`.
-fn nulls<T: Copy>(stored: &[T], null: Option<i64>, widen: impl Fn(T) -> i64) -> Option<NullBuffer> {
+fn nulls<T: Copy + Into<i64>>(stored: &[T], null: Option<i64>) -> Option<NullBuffer> {
     let null = null?;
-    let valid = BooleanBuffer::collect_bool(stored.len(), |index| widen(stored[index]) != null);
+    let valid = BooleanBuffer::collect_bool(stored.len(), |index| stored[index].into() != null);
     Some(NullBuffer::new(valid)).filter(|nulls| nulls.null_count() > 0)
 }
 

@@ -38,7 +38,7 @@ impl Growing {
         }
     }
 
-    /// Adds a block of rows, if it is of numbers; else says that `Growing::Blocks` wants an array of it, or that there is nothing to do.
+    /// Adds a block of rows, if the column is of numbers; of others the arrays so far, which want one of this block. Bits are added elsewhere.
     pub(super) fn push(&mut self, rows: &Rows<'_>, column: &Column) -> Option<&mut Vec<ArrayRef>> {
         match (self, &column.layout) {
             (Growing::Numbers { stored, offset, count }, Layout::Binary(form)) => {

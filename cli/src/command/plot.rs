@@ -105,7 +105,7 @@ impl Plot {
             let figure = self.drawing.draw(&images, mask.as_ref(), wcs.as_ref(), &marks, &found.title)?;
             save(&self.output, &encoded(&figure, &self.output)?)?;
             let (width, height) = figure.size();
-            let sources = images.first().filter(|_| !marks.is_empty()).map_or_else(String::new, |image| told(&marks, image));
+            let sources = images.first().map_or_else(String::new, |image| told(&marks, image));
             printer.say(format!("{}{sources} drawn to `{}`, {width} x {height} pixels", found.title, self.output.display()));
             Ok(())
         })?;
@@ -113,8 +113,11 @@ impl Plot {
     }
 }
 
-/// How many sources there are, and that some are not in the image.
+/// How many sources there are, and that some are not in the image; nothing if none were to be drawn.
 fn told(marks: &[Marks], image: &Plane) -> String {
+    if marks.is_empty() {
+        return String::new();
+    }
     let count: usize = marks.iter().map(|marks| marks.places.len()).sum();
     let shown: usize = marks.iter().map(|marks| marks.count_on(image.bbox())).sum();
     if shown == count { format!(" and {count} sources") } else { format!(" and {shown} of {count} sources") }

@@ -34,6 +34,7 @@ fn credentials_that_are_revoked_in_the_middle_of_a_transfer_are_told() {
     command.args(import).envs([("AWS_ACCESS_KEY_ID", key.as_str()), ("AWS_SECRET_ACCESS_KEY", secret)]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     while stored(&sandbox, &repo) < 10 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before ten files were there");
         std::thread::sleep(Duration::from_millis(50));
     }
     assert!(server.has_changed_keys(KeyAction::Remove, &key, secret));

@@ -59,16 +59,21 @@ pub fn copy(statement: &Statement) -> Result<Option<Copy>> {
     Ok(Some(Copy { query, target: copy.target.clone(), format: copy.stored_as.clone() }))
 }
 
-/// A statement that sets `name` to `value` in place of one that resets it: DataFusion resets settings of its own alone.
+/// A statement that sets in place of one that resets a setting of the butler's own, `name` to `value`: DataFusion resets its own alone. A setting that is not known is
+/// refused where it is set.
 pub fn reset(statement: Statement, name: &str, value: &str) -> Result<Statement> {
-    match &statement {
-        Statement::Reset(ResetStatement::Variable(variable)) if variable.to_string().eq_ignore_ascii_case(name) => {
-            let set = parse(&format!("SET {name} = '{}'", value.replace('\'', "''")))?.pop();
-            set.ok_or_else(|| Error::internal("a setting without a statement"))
-        }
-        _ => Ok(statement),
+    let Statement::Reset(ResetStatement::Variable(variable)) = &statement else { return Ok(statement) };
+    let variable = variable.to_string().to_lowercase();
+    if !variable.starts_with(PREFIX) {
+        return Ok(statement);
     }
+    let value = if variable == name { value.replace('\'', "''") } else { String::new() };
+    let set = parse(&format!("SET {variable} = '{value}'"))?.pop();
+    set.ok_or_else(|| Error::internal("a setting without a statement"))
 }
+
+/// What names of the butler's own settings begin with.
+const PREFIX: &str = "butler.";
 
 /// What a plan may do.
 pub fn read_only() -> SQLOptions {

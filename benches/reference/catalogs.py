@@ -2,7 +2,7 @@
 
 BENCH is `catalog` (benches/src/bin/catalog.rs), BUTLER the command, both of a release build. FOLDER gets, if they are absent, a FITS table of ROWS rows (1,000,000) and FILES
 (300) of 1,400 rows, all with the columns of a real HSC catalog (2,042 bytes a row), and what is made of them. Each peer is a process of its own; its CPU seconds (all threads) are
-those of the work without its imports. Ours of `butler sql` are those of the whole process. The best of three where the work is short.
+those of the work without its imports. Ours of `butler sql` are those of the whole process. The best of three, of five for the question.
 """
 
 import glob
@@ -185,15 +185,24 @@ def tell(what, ours, *peers):
 
 
 def one_table(bench, big, folder):
-    told = subprocess.run([bench, big], check=True, capture_output=True, text=True).stdout
-    print(told)
-    ours = {line.split(":")[0]: float(line.split(" s CPU")[0].split()[-1]) for line in told.splitlines() if " s CPU" in line}
-    read = [("astropy", peer("with_astropy", big)[0][0]), ("fitsio", peer("with_fitsio", big)[0][0])]
+    # The best of three of each, in turn: memory that a machine has not touched for long costs whoever comes first several seconds.
+    out, ours, theirs = os.path.join(folder, "big.parquet"), {}, {}
+    works = {"astropy": ("with_astropy",), "fitsio": ("with_fitsio",), "astropy, pyarrow": ("parquet_of_astropy", out), "fitsio, Polars": ("parquet_of_fitsio", out)}
+    for _ in range(3):
+        told = subprocess.run([bench, big], check=True, capture_output=True, text=True).stdout
+        print(told)
+        for line in (line for line in told.splitlines() if " s CPU" in line):
+            keep_least(ours, line.split(":")[0], float(line.split(" s CPU")[0].split()[-1]))
+        for name, (work, *rest) in works.items():
+            keep_least(theirs, name, peer(work, big, *rest)[0][0])
+    read, written = [list(theirs.items())[place] for place in (slice(0, 2), slice(2, 4))]
     tell("all columns, streamed", ours["streamed"], *read, ("the bytes alone", ours["bytes alone"]))
     tell("all columns in memory", ours["in memory"], *read)
-    out = os.path.join(folder, "big.parquet")
-    written = [(name, peer(work, big, out)[0][0]) for name, work in (("astropy, pyarrow", "parquet_of_astropy"), ("fitsio, Polars", "parquet_of_fitsio"))]
     tell("to Parquet", ours["to Parquet"], *written)
+
+
+def keep_least(least, name, seconds):
+    least[name] = min(least.get(name, seconds), seconds)
 
 
 def many_files(butler, many, folder):

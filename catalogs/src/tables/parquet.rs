@@ -9,7 +9,9 @@
 //! All are written, made anew from the columns and rows at hand, never copied from a file that was read. Masks are Parquet's nulls; astropy's
 //! companion columns `<column>.mask` are folded into them. An array of several dimensions is stored as one list of fixed size.
 
+mod groups;
 mod keys;
+mod plain;
 mod read;
 mod understand;
 mod write;

@@ -5,31 +5,26 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, FixedSizeListArray, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::arrow::{ArrowWriter, add_encoded_arrow_schema_to_metadata};
+use parquet::arrow::add_encoded_arrow_schema_to_metadata;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
+use super::groups::Groups;
 use super::keys;
 use crate::print;
 use crate::tables::described::Described;
 use crate::tables::text::{item, leaf_count, leaf_type};
 use crate::tables::votable;
 
-/// Bytes that a row group may take in memory; wide tables have fewer rows in each then.
-const MOST_BYTES: usize = 192 << 20;
-
 /// Writes batch by batch.
 pub(in crate::tables) struct Writer<W: Write + Send> {
-    writer: ArrowWriter<W>,
+    groups: Groups<W>,
     schema: SchemaRef,
     stored: SchemaRef,
     rows: u64,
-    /// Bytes that a row group may take in memory.
-    most_bytes: usize,
     /// Characters of the longest text of each column of texts.
     widths: Vec<Option<usize>>,
 }
@@ -47,11 +42,9 @@ impl<W: Write + Send> Writer<W> {
                 properties = properties.set_column_dictionary_enabled(path(field), false);
             }
         }
-        // The schema is written in the end, with all keys in it.
-        let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(target, stored.clone(), options)?;
+        let groups = Groups::new(target, stored.clone(), Arc::new(properties.build()))?;
         let widths = schema.fields().iter().map(|field| is_text(&leaf_type(field.data_type())).then_some(0)).collect();
-        Ok(Writer { writer, schema: schema.clone(), stored, rows: 0, most_bytes: MOST_BYTES, widths })
+        Ok(Writer { groups, schema: schema.clone(), stored, rows: 0, widths })
     }
 
     pub(in crate::tables) fn write(&mut self, batch: &RecordBatch) -> Result<(), ParquetError> {
@@ -64,20 +57,18 @@ impl<W: Write + Send> Writer<W> {
             arrays.push(flattened(array, field.data_type())?);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-        self.writer.write(&RecordBatch::try_new_with_options(self.stored.clone(), arrays, &options)?)?;
-        if self.writer.memory_size() >= self.most_bytes { self.writer.flush() } else { Ok(()) }
+        self.groups.write(RecordBatch::try_new_with_options(self.stored.clone(), arrays, &options)?)
     }
 
-    pub(in crate::tables) fn finish(mut self) -> Result<W, ParquetError> {
-        // pyarrow looks for keys in the schema, others beside it.
+    pub(in crate::tables) fn finish(self) -> Result<W, ParquetError> {
+        // The schema is written in the end, with all keys in it: pyarrow looks for keys in the schema, others beside it.
         let all = self.keys();
         let schema = self.stored.as_ref().clone().with_metadata(all.iter().cloned().collect());
         let mut encoded = WriterProperties::default();
         add_encoded_arrow_schema_to_metadata(&schema, &mut encoded);
         let encoded = encoded.key_value_metadata().cloned().unwrap_or_default();
         let pairs = all.into_iter().map(|(key, value)| KeyValue { key, value: Some(value) });
-        pairs.chain(encoded).for_each(|pair| self.writer.append_key_value_metadata(pair));
-        self.writer.into_inner()
+        self.groups.finish(pairs.chain(encoded))
     }
 
     fn keys(&self) -> Vec<(String, String)> {
@@ -155,7 +146,7 @@ mod tests {
     fn a_row_group_ends_where_it_takes_too_much_memory() {
         let schema = Arc::new(Schema::new(vec![Field::new("x", DataType::Float64, true)]));
         let mut writer = Writer::new(Vec::new(), &schema).unwrap();
-        writer.most_bytes = 100_000;
+        writer.groups.most_bytes = 100_000;
         for batch in 0..100 {
             let values = (0..1000).map(|row| f64::from(batch * 1000 + row).sin());
             writer.write(&RecordBatch::try_new(schema.clone(), vec![Arc::new(Float64Array::from_iter_values(values))]).unwrap()).unwrap();

@@ -1,0 +1,99 @@
+//! Files against those of the parquet crate's own writer, which must be the same bytes.
+
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::basic::ZstdLevel;
+use parquet::file::properties::WriterProperties;
+
+use super::super::groups::Groups;
+use super::*;
+
+const PAGE: usize = 1000;
+
+fn properties(names: &[&str]) -> WriterProperties {
+    let compression = Compression::ZSTD(ZstdLevel::default());
+    let properties = WriterProperties::builder().set_compression(compression).set_data_page_row_count_limit(PAGE);
+    names.iter().fold(properties, |properties, name| properties.set_column_dictionary_enabled((*name).into(), false)).build()
+}
+
+/// The same batches by both writers.
+fn both(schema: &SchemaRef, batches: &[RecordBatch]) -> (Vec<u8>, Vec<u8>) {
+    let options = || properties(&["f4", "f8", "x", "y"]);
+    let mut ours = Groups::new(Vec::new(), schema.clone(), Arc::new(options())).unwrap();
+    let of_crate = ArrowWriterOptions::new().with_properties(options()).with_skip_arrow_metadata(true);
+    let mut theirs = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), of_crate).unwrap();
+    for batch in batches {
+        ours.write(batch.clone()).unwrap();
+        theirs.write(batch).unwrap();
+    }
+    (ours.finish([]).unwrap(), theirs.into_inner().unwrap())
+}
+
+fn field(name: &str, data_type: DataType) -> Field {
+    Field::new(name, data_type, true)
+}
+
+#[test]
+fn a_file_of_numbers_and_flags_is_that_of_the_crate() {
+    let fields = [("f4", DataType::Float32), ("f8", DataType::Float64), ("flag", DataType::Boolean), ("i8", DataType::Int64)];
+    let mut fields: Vec<Field> = fields.into_iter().map(|(name, data_type)| field(name, data_type)).collect();
+    fields.extend([Field::new("x", DataType::Float64, false), field("text", DataType::Utf8), field("y", DataType::Float64)]);
+    let schema = Arc::new(Schema::new(fields));
+    // Pages of several batches, and the last one of few rows; a batch has an odd offset in its arrays.
+    let batch = |number: usize, rows: usize| {
+        let value = |row: usize| ((number * 1000 + row) as f64).sin() * 10f64.powi((row % 9) as i32 - 4);
+        let nan = |row: usize| if row.is_multiple_of(7) { f64::NAN } else { value(row) };
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new((0..rows + 3).map(|row| Some(nan(row) as f32)).collect::<Float32Array>()),
+            Arc::new((0..rows + 3).map(|row| Some(value(row))).collect::<Float64Array>()),
+            Arc::new((0..rows + 3).map(|row| Some(row.is_multiple_of(5) && number > 3)).collect::<BooleanArray>()),
+            Arc::new((0..rows + 3).map(|row| Some(row as i64 / 10)).collect::<Int64Array>()),
+            Arc::new((0..rows + 3).map(|row| Some((number * 1000 + row) as f64)).collect::<Float64Array>()),
+            Arc::new((0..rows + 3).map(|row| (row % 3 > 0).then(|| format!("t{row}"))).collect::<StringArray>()),
+            // Nulls: not for plain pages.
+            Arc::new((0..rows + 3).map(|row| (row % 4 > 0).then(|| value(row))).collect::<Float64Array>()),
+        ];
+        RecordBatch::try_new(schema.clone(), columns).unwrap().slice(3, rows)
+    };
+    let batches: Vec<RecordBatch> = (0..20).map(|number| batch(number, 250)).chain([batch(20, 37)]).collect();
+    let (ours, theirs) = both(&schema, &batches);
+    assert!(ours == theirs, "{} and {} bytes", ours.len(), theirs.len());
+}
+
+#[test]
+fn zeros_infinities_and_pages_without_a_number_are_told_as_the_crate_tells_them() {
+    let schema = Arc::new(Schema::new(vec![field("f8", DataType::Float64), field("f4", DataType::Float32)]));
+    let (inf, nan) = (f64::INFINITY, f64::NAN);
+    for of_pages in
+        [&[0.0, -0.0][..], &[-0.0, 1.0], &[inf, inf], &[-inf, 3.0], &[nan, nan], &[nan, 1.0], &[3.0, 2.0, 1.0], &[1.0, 3.0, 2.0]]
+    {
+        let batch = |value: &f64| {
+            let columns: Vec<ArrayRef> =
+                vec![Arc::new(Float64Array::from(vec![*value; PAGE])), Arc::new(Float32Array::from(vec![*value as f32; PAGE]))];
+            RecordBatch::try_new(schema.clone(), columns).unwrap()
+        };
+        let batches: Vec<RecordBatch> = of_pages.iter().map(batch).collect();
+        let (ours, theirs) = both(&schema, &batches);
+        assert!(ours == theirs, "{of_pages:?}");
+    }
+}
+
+#[test]
+fn bounds_of_numbers_are_found_in_every_place() {
+    for count in 1..40 {
+        for place in 0..count {
+            let mut values = vec![1.5f32; count];
+            values[place] = -2.0;
+            assert_eq!(number_bounds(&values), Some((-2.0, if count == 1 { -2.0 } else { 1.5 })));
+            values[place] = 7.0;
+            assert_eq!(number_bounds(&values), Some((if count == 1 { 7.0 } else { 1.5 }, 7.0)));
+        }
+    }
+    assert_eq!(number_bounds::<f64>(&[]), None);
+    assert_eq!(number_bounds(&[f64::NAN]), None);
+    assert_eq!(number_bounds(&[f64::NAN, 2.0]), Some((2.0, 2.0)));
+}

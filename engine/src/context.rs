@@ -26,6 +26,10 @@ pub trait Ids: Debug + Send + Sync {
     fn random(&self) -> u64;
     /// A new UUID of version 7 for the time `now`; later calls give greater values within a process.
     fn uuid7(&self, now: Time) -> Uuid;
+    /// As many of them as `count`, which may take less time than one by one.
+    fn uuids7(&self, now: Time, count: usize) -> Vec<Uuid> {
+        (0..count).map(|_| self.uuid7(now)).collect()
+    }
     /// A new random UUID (version 4).
     fn uuid4(&self) -> Uuid {
         uuid::Builder::from_random_bytes((u128::from(self.random()) << 64 | u128::from(self.random())).to_be_bytes()).into_uuid()

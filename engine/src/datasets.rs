@@ -8,6 +8,6 @@ mod storage_class;
 
 pub use self::dataset_ref::DatasetRef;
 pub use self::dataset_type::{DatasetType, check_dataset_type_name, split_component};
-pub use self::ids::{IdMode, IdSource, dataset_id, id_of_integer, id_of_text};
+pub use self::ids::{IdMode, dataset_id, dataset_ids, id_of_integer, id_of_text};
 pub use self::member::{member_path, split_member, unpacked};
 pub use self::storage_class::{Kind, StorageClass, StorageClasses};

@@ -1,5 +1,6 @@
 //! `butler ingest-files REPO TYPE RUN TABLE`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,7 +65,8 @@ impl IngestFiles {
         global.refuse_as_of()?;
         let name = self.table.display().to_string();
         let text = std::fs::read_to_string(&self.table).map_err(|source| Error::Io { doing: "read", location: name.clone(), source })?;
-        let files = self.files(&rows::parse(&name, &text)?)?;
+        let files = self.files(rows::parse(&name, &text)?)?;
+        drop(text);
         let options = PutOptions {
             dataset_type: self.dataset_type,
             run: self.run,
@@ -84,19 +86,21 @@ impl IngestFiles {
     }
 
     /// Each file once, with its data IDs.
-    fn files(&self, table: &rows::Table) -> Result<Vec<NewFile>, Failure> {
+    fn files(&self, mut table: rows::Table<'_>) -> Result<Vec<NewFile>, Failure> {
         let fixed = data_id(&self.data_id)?;
-        let mut files: Vec<NewFile> = Vec::new();
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for row in &table.rows {
-            let Some((file, values)) = row.split_first() else { continue };
-            let mut keys: Vec<(String, Key)> = fixed.clone();
-            keys.extend(table.names.iter().skip(1).zip(values).map(|(name, value)| (name.clone(), key_of(value))));
-            match places.get(file.as_str()).and_then(|place| files.get_mut(*place)) {
+        let mut files: Vec<NewFile> = Vec::with_capacity(table.most_rows);
+        let mut places: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(table.most_rows);
+        while let Some(row) = table.next()? {
+            let mut row = row.into_iter();
+            let Some(file) = row.next() else { continue };
+            let mut keys: Vec<(String, Key)> = Vec::with_capacity(fixed.len() + row.len());
+            keys.extend_from_slice(&fixed);
+            keys.extend(table.names.iter().skip(1).zip(row).map(|(name, value)| (name.to_string(), key_of(&value))));
+            match places.get(&file).and_then(|place| files.get_mut(*place)) {
                 Some(known) => known.data_ids.push(keys),
                 None => {
-                    places.insert(file, files.len());
-                    files.push(NewFile { from: self.location(file)?, data_ids: vec![keys] });
+                    files.push(NewFile { from: self.location(&file)?, data_ids: vec![keys] });
+                    places.insert(file, files.len() - 1);
                 }
             }
         }

@@ -163,7 +163,7 @@ impl Butler {
                     continue;
                 }
                 files_of.push(vec![files.len() as u32]);
-                let formatter = Some(files::formatter(&one.from.location.to_string()).to_owned());
+                let formatter = Some(files::formatter(&one.from.location.to_string()).into());
                 files.push(Coming { from: one.from.clone(), component: None, formatter, known: Known::default() });
                 data_ids.push(data_id);
                 ids.push(id);

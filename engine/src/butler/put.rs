@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Butler;
 use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
-use crate::datasets::{DatasetType, IdMode, dataset_id, split_component};
+use crate::datasets::{DatasetType, IdMode, dataset_ids, split_component};
 use crate::datastore::{Formatters, Known, Mode};
 use crate::dimensions::{DataId, Group, Key};
 use crate::exchange::placing::{Arrivals, Coming, place, placing};
@@ -140,11 +140,11 @@ impl Butler {
             Some(_) => None,
             None => Some(Collection::new(&options.run, CollectionType::Run)?),
         };
-        let formatter = match &options.formatter {
-            Some(given) => given.clone(),
-            None => Formatters::shipped()?.of(&dataset_type.storage_class).name.clone(),
+        let formatter: Arc<str> = match &options.formatter {
+            Some(given) => given.as_str().into(),
+            None => Formatters::shipped()?.of(&dataset_type.storage_class).name.as_str().into(),
         };
-        let mut data_ids = Vec::new();
+        let mut data_ids = Vec::with_capacity(files.iter().map(|file| file.data_ids.len()).sum());
         for data_id in files.iter().flat_map(|file| &file.data_ids) {
             let given = queries.rewritten(&dataset_type, data_id.clone()).await?;
             data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
@@ -154,7 +154,8 @@ impl Butler {
         self.check_free(&queries, options, &data_ids, &ids).await?;
         // It must last until the files are in place.
         let scratch = if in_parts { Some(parts::Scratch::new(self)?) } else { None };
-        let (mut coming, mut files_of) = (Vec::new(), Vec::new());
+        let (mut coming, mut files_of) = (Vec::with_capacity(files.len()), Vec::with_capacity(data_ids.len()));
+        drop(data_ids);
         for (number, file) in files.iter().enumerate() {
             let of_file = match &scratch {
                 Some(scratch) => parts::take_apart(self, &dataset_type, &file.from, number, scratch).await?,
@@ -193,8 +194,7 @@ impl Butler {
     }
 
     fn new_ids(&self, options: &PutOptions, dataset_type: &DatasetType, data_ids: &[DataId]) -> Vec<Uuid> {
-        let context = self.registry.context();
-        data_ids.iter().map(|data_id| dataset_id(context, options.ids, &dataset_type.name, &options.run, data_id)).collect()
+        dataset_ids(self.registry.context(), options.ids, &dataset_type.name, &options.run, data_ids)
     }
 
     /// No other dataset has one of the data IDs in the run; told before any file moves.

@@ -313,7 +313,7 @@ impl Butler {
                 ids.push(id);
                 files_of.push(vec![number]);
             }
-            let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).to_owned());
+            let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).into());
             let coming = Coming { from: file.from.clone(), component: None, formatter, known: Known::default() };
             match known {
                 _ if is_wanted => files.push(coming),

@@ -82,7 +82,7 @@ impl Butler {
             run: SKYMAPS_RUN.to_owned(),
             mode: Mode::Copy,
             ids: IdMode::DataIdTypeRun,
-            formatter: Some(FORMATTER.to_owned()),
+            formatter: Some(FORMATTER.into()),
             disassembly: Disassembly::Never,
         };
         let text = format!("{:#}\n", skymap.to_json());

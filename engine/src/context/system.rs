@@ -29,7 +29,7 @@ impl Clock for SystemClock {
 /// Randomness of the operating system.
 #[derive(Debug, Default)]
 pub struct SystemIds {
-    last: Mutex<(u64, u16)>,
+    last: Mutex<Place>,
 }
 
 impl Ids for SystemIds {
@@ -39,21 +39,48 @@ impl Ids for SystemIds {
     }
 
     fn uuid7(&self, now: Time) -> Uuid {
-        let ms = u64::try_from(now.to_unix_ns().max(0) / 1_000_000).unwrap_or(0);
-        let (ms, count) = {
-            let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            *last = match *last {
-                // 12 bits count within a millisecond; a fuller one borrows from the next.
-                (before, count) if before >= ms && count < 0xfff => (before, count + 1),
-                (before, _) if before >= ms => (before + 1, 0),
-                _ => (ms, 0),
-            };
-            *last
+        self.place(milliseconds(now)).uuid(self.random())
+    }
+
+    fn uuids7(&self, now: Time, count: usize) -> Vec<Uuid> {
+        let mut random = vec![0u8; count * 8];
+        if getrandom::fill(&mut random).is_err() {
+            std::process::abort();
+        }
+        let ms = milliseconds(now);
+        random.as_chunks().0.iter().map(|random| self.place(ms).uuid(u64::from_be_bytes(*random))).collect()
+    }
+}
+
+/// What UUIDs of version 7 count: milliseconds of Unix time.
+fn milliseconds(now: Time) -> u64 {
+    u64::try_from(now.to_unix_ns().max(0) / 1_000_000).unwrap_or(0)
+}
+
+/// A place in the order of UUIDs: milliseconds, and a count within one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place(u64, u16);
+
+impl SystemIds {
+    /// The next place, at that time or later.
+    fn place(&self, ms: u64) -> Place {
+        let mut last = self.last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *last = match *last {
+            // 12 bits count within a millisecond; a fuller one borrows from the next.
+            Place(before, count) if before >= ms && count < 0xfff => Place(before, count + 1),
+            Place(before, _) if before >= ms => Place(before + 1, 0),
+            _ => Place(ms, 0),
         };
+        *last
+    }
+}
+
+impl Place {
+    fn uuid(self, random: u64) -> Uuid {
         let mut bytes = [0u8; 16];
-        bytes[..6].copy_from_slice(&ms.to_be_bytes()[2..]);
-        bytes[6..8].copy_from_slice(&count.to_be_bytes());
-        bytes[8..].copy_from_slice(&self.random().to_be_bytes());
+        bytes[..6].copy_from_slice(&self.0.to_be_bytes()[2..]);
+        bytes[6..8].copy_from_slice(&self.1.to_be_bytes());
+        bytes[8..].copy_from_slice(&random.to_be_bytes());
         bytes[6] = bytes[6] & 0x0f | 0x70;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         Uuid::from_bytes(bytes)

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use futures::{StreamExt, TryStreamExt};
-use object_store::ObjectStoreExt;
-use url::Url;
-
 use super::Pool;
 use crate::context::stores::Location;
+use crate::context::stores::location::file_uri;
 use crate::error::{Error, Result};
+use futures::{StreamExt, TryStreamExt};
+use object_store::ObjectStoreExt;
 
 /// Requests in flight.
 const PARALLEL: usize = 32;
@@ -35,11 +34,11 @@ impl Locator {
         Locator { pool }
     }
 
-    /// For each location the file that is there, in their order; `None` where there is none.
+    /// For each location the file that is there, in their order; `None` where there is none, but a folder maybe.
     pub async fn find(&self, locations: Vec<Location>) -> Result<Vec<Option<StoredFile>>> {
         let found: Vec<Vec<Option<StoredFile>>> =
             futures::stream::iter(chunked(locations)).map(|chunk| self.find_chunk(chunk)).buffered(PARALLEL).try_collect().await?;
-        Ok(found.concat())
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn find_chunk(&self, chunk: Chunk) -> Result<Vec<Option<StoredFile>>> {
@@ -82,10 +81,8 @@ fn chunked(locations: Vec<Location>) -> Vec<Chunk> {
 
 fn local(path: PathBuf) -> Result<Option<StoredFile>> {
     match std::fs::metadata(&path) {
-        Ok(metadata) => {
-            let uri = Url::from_file_path(&path).map_err(|()| Error::invalid("path", path.display().to_string(), "it is not absolute"))?;
-            Ok(Some(StoredFile { uri: uri.into(), size_bytes: metadata.len() }))
-        }
+        Ok(metadata) if metadata.is_file() => Ok(Some(StoredFile { uri: file_uri(&path)?, size_bytes: metadata.len() })),
+        Ok(_) => Ok(None),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::Io { doing: "look for", location: path.display().to_string(), source }),
     }

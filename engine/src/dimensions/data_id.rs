@@ -28,23 +28,23 @@ impl DataId {
         given: impl IntoIterator<Item = (S, V)>,
         group: Option<&Group>,
     ) -> Result<DataId> {
-        let mut values: Vec<(String, Key)> = Vec::new();
+        let given = given.into_iter();
+        let mut values: Vec<(S, Key)> = Vec::with_capacity(given.size_hint().0);
         for (name, value) in given {
-            let name = name.as_ref();
-            let value = value.into().converted(name, universe.key_kind(name)?)?;
-            match values.iter().find(|(n, _)| n == name) {
+            let value = value.into().converted(name.as_ref(), universe.key_kind(name.as_ref())?)?;
+            match values.iter().find(|(n, _)| n.as_ref() == name.as_ref()) {
                 Some((_, other)) if *other != value => {
-                    return Err(Error::invalid("data ID", name, format!("the dimension has two values, {other} and {value}")));
+                    return Err(Error::invalid("data ID", name.as_ref(), format!("the dimension has two values, {other} and {value}")));
                 }
                 Some(_) => {}
-                None => values.push((name.to_owned(), value)),
+                None => values.push((name, value)),
             }
         }
         let group = match group {
             Some(group) => group.clone(),
             None => universe.conform(values.iter().map(|(name, _)| name))?,
         };
-        let value_of = |name: &str| values.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+        let value_of = |name: &str| values.iter().find(|(n, _)| n.as_ref() == name).map(|(_, value)| value.clone());
         let required: Result<Vec<Key>> = group.required().map(|name| value_of(name).ok_or_else(|| lacks(&values, name, &group))).collect();
         let mut all = required?;
         if let Some(implied) = group.implied().map(value_of).collect::<Option<Vec<Key>>>() {
@@ -103,8 +103,8 @@ impl DataId {
     }
 }
 
-fn lacks(values: &[(String, Key)], name: &str, group: &Group) -> Error {
-    let given: Vec<String> = values.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+fn lacks<S: AsRef<str>>(values: &[(S, Key)], name: &str, group: &Group) -> Error {
+    let given: Vec<String> = values.iter().map(|(name, value)| format!("{}: {value}", name.as_ref())).collect();
     let needed: Vec<String> = group.required().map(|name| format!("`{name}`")).collect();
     Error::invalid("data ID", format!("{{{}}}", given.join(", ")), format!("the dimension `{name}` has no value"))
         .with_hint(format!("give `{name}=...`; values of {} are needed", needed.join(", ")))

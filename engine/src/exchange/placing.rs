@@ -4,13 +4,14 @@
 //! dataset of the run names it; so what was interrupted is completed by doing it again, and no two datasets ever share a file by accident.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, RecordBatch};
 use uuid::Uuid;
 
 use crate::context::stores::Location;
 use crate::datasets::{DatasetType, member_path};
-use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Origin, Source, below, check_dataset, extension_of};
+use crate::datastore::{Arrived, Datastore, Known, Mode, Order, Origin, Source, StoredFile, below, check_dataset, extension_of};
 use crate::error::{Error, Result};
 use crate::query::{Asked, Queries, Staged, fact};
 use crate::registry::keys::column;
@@ -36,7 +37,7 @@ pub struct Coming {
     /// The component that it holds; the dataset where absent.
     pub component: Option<String>,
     /// What reads it.
-    pub formatter: Option<String>,
+    pub formatter: Option<Arc<str>>,
     /// What is known of it.
     pub known: Known,
 }
@@ -87,6 +88,23 @@ impl Placed {
     }
 }
 
+/// The files that are in place, by their index.
+struct InPlace(Vec<Option<Stored>>);
+
+impl InPlace {
+    fn new(files: usize) -> InPlace {
+        InPlace(vec![None; files])
+    }
+
+    fn set(&mut self, file: u32, stored: Stored) {
+        self.0[file as usize] = Some(stored);
+    }
+
+    fn get(&self, file: u32) -> Option<&Stored> {
+        self.0[file as usize].as_ref()
+    }
+}
+
 /// Does work that places files and commits them; again, if files came into or left the trash meanwhile, so that the commit was refused. What an attempt has
 /// placed is found again by the next.
 pub(crate) async fn placing<T>(mut work: impl AsyncFnMut() -> Result<T>) -> Result<T> {
@@ -104,7 +122,7 @@ pub(crate) async fn placing<T>(mut work: impl AsyncFnMut() -> Result<T>) -> Resu
 /// # Errors
 /// A file is missing, or its place is taken. Files that are in place stay there.
 pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datastore, mode: Mode) -> Result<Placed> {
-    place_more(arrivals, &mut InRun::default(), queries, datastore, mode).await
+    place_more(arrivals, &mut InRun::asked_once(), queries, datastore, mode).await
 }
 
 /// The same for one of many arrivals: `in_run` is kept from one to the next, so that a run is not read for each of them.
@@ -129,16 +147,16 @@ pub(crate) async fn place_more(
             owner.entry(*file).or_insert(row);
         }
     }
-    check_sources(arrivals, &owner, datastore, mode).await?;
+    let found = check_sources(arrivals, &owner, datastore, mode).await?;
     let (stored, adopted) = match mode {
-        Mode::Direct => (locate(arrivals, &owner, datastore).await?, false),
+        Mode::Direct => (stay(arrivals, &owner, found, datastore).await?, false),
         _ => carry(arrivals, &owner, &ids, in_run, queries, datastore, mode).await?,
     };
     let mut sources: Vec<Location> = Vec::new();
     if mode == Mode::Move {
         for file in owner.keys() {
             let coming = &arrivals.files[*file as usize];
-            if let (Some(from), Some(stored)) = (coming.own_file(), stored.get(file))
+            if let (Some(from), Some(stored)) = (coming.own_file(), stored.get(*file))
                 && !is_same_place(from, &datastore.origin(&stored.path)?.location)
             {
                 sources.push(from.clone());
@@ -148,14 +166,14 @@ pub(crate) async fn place_more(
         let all = all.flat_map(|(files, id)| files.iter().map(move |file| (&arrivals.files[*file as usize], id)));
         sources.extend(left_over(all, in_run, datastore).await?);
     }
-    let of_row = |(row, files): (usize, &Vec<u32>)| -> Option<Vec<&Stored>> {
-        (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(file)).collect())
-    };
-    let of_rows: Vec<Option<Vec<&Stored>>> = arrivals.files_of.iter().enumerate().map(of_row).collect();
     let is_late = |row: usize| !arrivals.files_of[row].is_empty() && in_run.is_unstored(&ids[row]);
     let unstored = (0..ids.len()).filter(|row| is_late(*row)).map(|row| row as u32).collect();
-    let files = files_column(of_rows.iter().cloned())?;
-    in_run.expect(ids.iter().zip(of_rows));
+    let of_row = |row: usize| -> Option<Vec<&Stored>> {
+        let files = &arrivals.files_of[row];
+        (is_wanted[row] && !files.is_empty()).then(|| files.iter().filter_map(|file| stored.get(*file)).collect())
+    };
+    let files = files_column((0..ids.len()).map(of_row))?;
+    in_run.expect((0..ids.len()).map(|row| (&ids[row], of_row(row))));
     Ok(Placed { files, unstored, sources, adopted })
 }
 
@@ -195,15 +213,23 @@ fn is_same_place(one: &Location, other: &Location) -> bool {
     }
 }
 
-/// All files that are to be brought must be there, before the first is.
-async fn check_sources(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore, mode: Mode) -> Result<()> {
-    let asked: Vec<&Location> = owner.keys().map(|file| &arrivals.files[*file as usize].from.location).collect();
+/// All files that are to be brought must be there, before the first is. Returns those that stay where they are, in the order of `owner`.
+async fn check_sources(
+    arrivals: &Arrivals<'_>,
+    owner: &BTreeMap<u32, usize>,
+    datastore: &Datastore,
+    mode: Mode,
+) -> Result<Vec<StoredFile>> {
     // Remote files are looked for when they are read; asking twice would double the requests.
-    let asked: Vec<&Location> = asked.into_iter().filter(|from| from.folder().is_some() || mode == Mode::Direct).collect();
+    let is_asked = |from: &&Location| from.folder().is_some() || mode == Mode::Direct;
+    let asked: Vec<&Location> = owner.keys().map(|file| &arrivals.files[*file as usize].from.location).filter(is_asked).collect();
     let found = datastore.locator().find(asked.iter().map(|from| (*from).clone()).collect()).await?;
-    let missing: Vec<&Location> = asked.into_iter().zip(found).filter(|(_, found)| found.is_none()).map(|(from, _)| from).collect();
-    let Some(first) = missing.first() else { return Ok(()) };
-    let error = Error::missing("file", &first.to_string(), []);
+    let missing: Vec<&Location> = asked.into_iter().zip(&found).filter(|(_, found)| found.is_none()).map(|(from, _)| from).collect();
+    let Some(first) = missing.first() else { return Ok(found.into_iter().flatten().collect()) };
+    let error = match first.folder() {
+        Some(path) if path.exists() => Error::invalid("file", first.to_string(), "it is a folder or no regular file"),
+        _ => Error::missing("file", &first.to_string(), []),
+    };
     if missing.len() == 1 {
         return Err(error);
     }
@@ -213,21 +239,18 @@ async fn check_sources(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, da
     Err(error.with_hint(format!("missing as well: {}{more}", names.join(", "))))
 }
 
-/// Files that stay where they are.
-async fn locate(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, datastore: &Datastore) -> Result<HashMap<u32, Stored>> {
-    let from = |file: &u32| arrivals.files[*file as usize].from.location.clone();
-    let found = datastore.locator().find(owner.keys().map(from).collect()).await?;
-    let mut stored = HashMap::new();
+/// Files that stay where they were found.
+async fn stay(arrivals: &Arrivals<'_>, owner: &BTreeMap<u32, usize>, found: Vec<StoredFile>, datastore: &Datastore) -> Result<InPlace> {
+    let mut stored = InPlace::new(arrivals.files.len());
     for (file, found) in owner.keys().zip(found) {
         let coming = &arrivals.files[*file as usize];
-        let found = found.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
         // The length of an archive says nothing of its member's.
         let (path, size_bytes) = match &coming.from.member {
             None => (found.uri, found.size_bytes),
             Some(member) => (member_path(&found.uri, member), datastore.carrier().length(&coming.from).await?),
         };
         let arrived = Arrived { size_bytes, checksum: coming.known.checksum.clone(), is_new: false };
-        stored.insert(*file, Stored::new(coming, path, arrived));
+        stored.set(*file, Stored::new(coming, path, arrived));
     }
     Ok(stored)
 }
@@ -241,7 +264,7 @@ async fn carry(
     queries: &Queries,
     datastore: &Datastore,
     mode: Mode,
-) -> Result<(HashMap<u32, Stored>, bool)> {
+) -> Result<(InPlace, bool)> {
     let names = Names::of(arrivals, queries).await?;
     let mut paths = Vec::with_capacity(owner.len());
     let mut seen = HashSet::new();
@@ -272,7 +295,7 @@ async fn carry(
     let here: Vec<Location> =
         paths.iter().filter(|(_, _, is_here)| *is_here).map(|(f, _, _)| arrivals.files[*f as usize].from.location.clone()).collect();
     let mut here = datastore.locator().find(here).await?.into_iter();
-    let (mut stored, mut adopted) = (HashMap::new(), false);
+    let (mut stored, mut adopted) = (InPlace::new(arrivals.files.len()), false);
     for (file, path, is_here) in paths {
         let coming = &arrivals.files[file as usize];
         let arrived = match is_here {
@@ -281,7 +304,7 @@ async fn carry(
         };
         let arrived = arrived.ok_or_else(|| Error::missing("file", &coming.from.to_string(), []))?;
         adopted |= !arrived.is_new;
-        stored.insert(file, Stored::new(coming, path, arrived));
+        stored.set(file, Stored::new(coming, path, arrived));
     }
     Ok((stored, adopted))
 }

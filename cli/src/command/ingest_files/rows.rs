@@ -1,40 +1,55 @@
 //! Small tables of text: CSV, ECSV, and columns between blanks. Lines that begin with `#` are left out; values may stand in double quotes.
 
+use std::borrow::Cow;
+
 use butler_engine::Error;
 
 use crate::Failure;
 
-/// A table.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Table {
+/// A table, of a text that it borrows from.
+pub(super) struct Table<'t> {
     /// Names of the columns.
-    pub(super) names: Vec<String>,
-    /// Values, one for each column.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) names: Vec<Cow<'t, str>>,
+    /// No more rows than these.
+    pub(super) most_rows: usize,
+    file: &'t str,
+    is_csv: bool,
+    lines: Lines<'t>,
 }
 
-/// Reads a table; `file` is for messages.
-pub(super) fn parse(file: &str, text: &str) -> Result<Table, Failure> {
+/// Lines that say something, with their numbers.
+type Lines<'t> = Box<dyn Iterator<Item = (usize, &'t str)> + 't>;
+
+/// Reads the header of a table; `file` is for messages.
+pub(super) fn parse<'t>(file: &'t str, text: &'t str) -> Result<Table<'t>, Failure> {
     let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
-    let wrong = |line: usize, reason: String| Failure::from(Error::invalid("table", format!("{file}:{line}"), reason));
-    let Some((number, header)) = lines.next() else { return Err(wrong(1, "it has no header".to_owned())) };
+    let Some((number, header)) = lines.next() else { return Err(wrong(file, 1, "it has no header")) };
     let is_csv = header.contains(',');
-    let names = cells(header, is_csv).map_err(|reason| wrong(number, reason))?;
-    if names.len() < 2 && names.first().is_none_or(String::is_empty) {
-        return Err(wrong(number, "its header has no names".to_owned()));
+    let names = cells(header, is_csv).map_err(|reason| wrong(file, number, reason))?;
+    if names.len() < 2 && names.first().is_none_or(|name| name.is_empty()) {
+        return Err(wrong(file, number, "its header has no names"));
     }
-    let mut rows = Vec::new();
-    for (number, line) in lines {
-        let row = cells(line, is_csv).map_err(|reason| wrong(number, reason))?;
-        if row.len() != names.len() {
-            return Err(wrong(number, format!("it has {} values, and the header has {} names", row.len(), names.len())));
-        }
-        rows.push(row);
-    }
-    Ok(Table { names, rows })
+    let most_rows = text.bytes().filter(|byte| *byte == b'\n').count();
+    Ok(Table { names, most_rows, file, is_csv, lines: Box::new(lines) })
 }
 
-fn cells(line: &str, is_csv: bool) -> Result<Vec<String>, String> {
+impl<'t> Table<'t> {
+    /// The values of the next row, one for each column; none after the last.
+    pub(super) fn next(&mut self) -> Result<Option<Vec<Cow<'t, str>>>, Failure> {
+        let Some((number, line)) = self.lines.next() else { return Ok(None) };
+        let row = cells(line, self.is_csv).map_err(|reason| wrong(self.file, number, reason))?;
+        match (row.len(), self.names.len()) {
+            (values, names) if values == names => Ok(Some(row)),
+            (values, names) => Err(wrong(self.file, number, format!("it has {values} values, and the header has {names} names"))),
+        }
+    }
+}
+
+fn wrong(file: &str, line: usize, reason: impl Into<String>) -> Failure {
+    Error::invalid("table", format!("{file}:{line}"), reason).into()
+}
+
+fn cells(line: &str, is_csv: bool) -> Result<Vec<Cow<'_, str>>, String> {
     let mut cells = Vec::new();
     let mut rest = line.trim();
     loop {
@@ -43,7 +58,7 @@ fn cells(line: &str, is_csv: bool) -> Result<Vec<String>, String> {
             Some(quoted) => quoted_cell(quoted)?,
             None => {
                 let end = rest.find(is_end).unwrap_or(rest.len());
-                (rest[..end].trim().to_owned(), &rest[end..])
+                (Cow::Borrowed(rest[..end].trim()), &rest[end..])
             }
         };
         cells.push(cell);
@@ -58,18 +73,17 @@ fn cells(line: &str, is_csv: bool) -> Result<Vec<String>, String> {
 }
 
 /// A value up to its closing quote, and what stands after it. Two quotes are one.
-fn quoted_cell(text: &str) -> Result<(String, &str), String> {
-    let mut cell = String::new();
-    let mut rest = text;
+fn quoted_cell(text: &str) -> Result<(Cow<'_, str>, &str), String> {
+    let mut start = 0;
     loop {
-        let Some(end) = rest.find('"') else { return Err("a quote is not closed".to_owned()) };
-        cell.push_str(&rest[..end]);
-        match rest[end + 1..].strip_prefix('"') {
-            Some(after) => {
-                cell.push('"');
-                rest = after;
-            }
-            None => return Ok((cell, &rest[end + 1..])),
+        let Some(end) = text[start..].find('"').map(|end| start + end) else { return Err("a quote is not closed".to_owned()) };
+        let (cell, after) = (&text[..end], &text[end + 1..]);
+        if after.starts_with('"') {
+            start = end + 2;
+        } else if start == 0 {
+            return Ok((Cow::Borrowed(cell), after));
+        } else {
+            return Ok((Cow::Owned(cell.replace("\"\"", "\"")), after));
         }
     }
 }
@@ -79,8 +93,12 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        let table = parse("t", text).unwrap();
-        std::iter::once(table.names).chain(table.rows).collect()
+        let mut table = parse("t", text).unwrap();
+        let mut rows = vec![table.names.clone()];
+        while let Some(row) = table.next().unwrap() {
+            rows.push(row);
+        }
+        rows.into_iter().map(|row| row.into_iter().map(Cow::into_owned).collect()).collect()
     }
 
     #[test]
@@ -102,7 +120,16 @@ mod tests {
         for (text, line) in
             [("", 1), ("# only\n", 1), ("a,b\n1\n", 2), ("a,b\n1,2\n\n1,2,3\n", 4), ("a,b\n\"1,2\n", 2), ("a,b\n\"1\"x,2\n", 2)]
         {
-            let Err(Failure::Engine(error)) = parse("t.csv", text) else { panic!("{text}") };
+            let mut table = parse("t.csv", text);
+            let error = loop {
+                match table.as_mut().map(Table::next) {
+                    Ok(Ok(Some(_))) => {}
+                    Ok(Ok(None)) => panic!("{text}"),
+                    Ok(Err(error)) => break error,
+                    Err(_) => break table.err().unwrap(),
+                }
+            };
+            let Failure::Engine(error) = error else { panic!("{text}") };
             assert!(error.to_string().contains(&format!("t.csv:{line}")), "{error}");
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::groups::Group;
 use super::{ConvertOptions, ConvertReport};
@@ -62,9 +63,9 @@ impl Butler {
         for group in groups {
             let (run, dataset_type) = (group.run.as_str(), &group.dataset_type);
             in_run.turn_to(&queries, run, mode).await?;
-            let formatter = match &group.formatter {
-                Some(formatter) => formatter.clone(),
-                None => Formatters::shipped()?.of(&dataset_type.storage_class).name.clone(),
+            let formatter: Arc<str> = match &group.formatter {
+                Some(formatter) => formatter.as_str().into(),
+                None => Formatters::shipped()?.of(&dataset_type.storage_class).name.as_str().into(),
             };
             let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
             // A file may hold all detectors.

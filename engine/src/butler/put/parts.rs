@@ -86,7 +86,7 @@ pub(super) async fn take_apart(
         coming.push(Coming {
             from: Location::Local { path }.into(),
             component: Some(component.name().to_owned()),
-            formatter: Some(formatter(class)?),
+            formatter: Some(formatter(class)?.into()),
             known: Known::default(),
         });
     }

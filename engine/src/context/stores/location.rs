@@ -91,9 +91,7 @@ impl Location {
     /// Its URI: `file:///path` for a folder or file of this machine.
     pub fn to_uri(&self) -> Result<String> {
         match self {
-            Location::Local { path } => Url::from_file_path(path)
-                .map(String::from)
-                .map_err(|()| Error::invalid("path", path.display().to_string(), "it is not absolute")),
+            Location::Local { path } => file_uri(path),
             other => Ok(other.to_string()),
         }
     }
@@ -119,7 +117,27 @@ impl fmt::Display for Location {
     }
 }
 
+/// The URI of an absolute path.
+pub(crate) fn file_uri(path: &FilePath) -> Result<String> {
+    // Most paths have no character that a URI writes in another way, which is quickly seen.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
+    match path.to_str() {
+        Some(text) if is_tidy(text) && text.bytes().all(is_plain) => Ok(format!("file://{text}")),
+        _ => Url::from_file_path(path)
+            .map(String::from)
+            .map_err(|()| Error::invalid("path", path.display().to_string(), "it is not absolute")),
+    }
+}
+
+/// Whether the path is absolute and has no empty part, `.` or `..`.
+fn is_tidy(path: &str) -> bool {
+    path.starts_with('/') && !path.ends_with('/') && !path.contains("//") && !path.contains("/.")
+}
+
 fn local(path: &FilePath) -> Result<Location> {
+    if path.to_str().is_some_and(is_tidy) {
+        return Ok(Location::Local { path: path.to_owned() });
+    }
     let path = std::path::absolute(path).map_err(|source| Error::Io { doing: "find", location: path.display().to_string(), source })?;
     Ok(Location::Local { path })
 }
@@ -195,6 +213,18 @@ mod tests {
         assert_eq!(Location::parse("/a").unwrap().join("b").unwrap().to_string(), "/a/b");
         for climbing in ["../x", "a/../../x", "/x", "a//b", "."] {
             assert_eq!(bucket.join(climbing).unwrap_err().kind(), ErrorKind::Invalid, "{climbing}");
+        }
+    }
+
+    #[test]
+    fn paths_become_what_the_library_of_urls_makes_of_them() {
+        for path in
+            ["/a/b-1_2.fits", "/", "/a/", "/a//b", "/a/./b", "/a/../b", "/.a/b", "/a b", "/ä", "/a%20b", "/a+b#c?d~e", "/a\nb", "/A.B/c..d"]
+        {
+            let location = Location::parse(path).unwrap();
+            let Location::Local { path: absolute } = &location else { panic!("{path}") };
+            assert_eq!(*absolute, std::path::absolute(path).unwrap(), "{path}");
+            assert_eq!(location.to_uri().unwrap(), Url::from_file_path(absolute).unwrap().as_str(), "{path}");
         }
     }
 

@@ -1,8 +1,5 @@
-//! Dataset IDs against recorded answers of the reference, one by one and in columns.
+//! Dataset IDs against recorded answers of the reference, one by one and many.
 
-use std::sync::Arc;
-
-use arrow::array::{Int64Array, StringViewArray};
 use serde_json::Value as Json;
 
 use super::*;
@@ -19,18 +16,6 @@ fn data_id(case: &Json) -> DataId {
     DataId::standardize(&Universe::shipped(8).unwrap(), given, None).unwrap()
 }
 
-/// `count` rows with the values of a data ID.
-fn rows(data_id: &DataId, count: usize) -> RecordBatch {
-    let column = |key: &Key| -> ArrayRef {
-        match key {
-            Key::Int(value) => Arc::new(Int64Array::from(vec![*value; count])),
-            Key::Text(value) => Arc::new(StringViewArray::from(vec![value.as_str(); count])),
-        }
-    };
-    let columns: Vec<_> = data_id.iter().map(|(name, value)| (name.to_owned(), column(value))).collect();
-    RecordBatch::try_from_iter(columns).unwrap()
-}
-
 #[test]
 fn deterministic_ids_are_those_of_the_reference() {
     let context = Context::system();
@@ -40,10 +25,8 @@ fn deterministic_ids_are_those_of_the_reference() {
         for (mode, field) in [(IdMode::DataIdType, "DATAID_TYPE"), (IdMode::DataIdTypeRun, "DATAID_TYPE_RUN")] {
             let expected: Uuid = case[field].as_str().unwrap().parse().unwrap();
             assert_eq!(dataset_id(&context, mode, name, run, &data_id), expected, "{name} {field}");
-            if !data_id.group().is_empty() {
-                let ids = IdSource::new(&context, mode, name, run, data_id.group()).of_rows(&rows(&data_id, 3)).unwrap();
-                assert!(ids.len() == 3 && ids.iter().all(|id| id == Some(expected.as_bytes().as_slice())));
-            }
+            let others = [data_id.clone(), data_id.clone(), data_id.clone()];
+            assert_eq!(dataset_ids(&context, mode, name, run, &others), [expected; 3]);
             compared += 1;
         }
     }
@@ -63,22 +46,9 @@ fn integers_become_the_reference_s_uuids() {
 fn unique_ids_are_of_version_7_and_ascend() {
     let (context, universe) = (Context::system(), Universe::shipped(8).unwrap());
     let id = DataId::standardize(&universe, [("instrument", "HSC")], None).unwrap();
-    let ids = IdSource::new(&context, IdMode::Unique, "camera", "r", id.group()).of_rows(&rows(&id, 5000)).unwrap();
-    let ids: Vec<Uuid> = ids.iter().map(|id| Uuid::from_slice(id.unwrap()).unwrap()).collect();
+    let ids = dataset_ids(&context, IdMode::Unique, "camera", "r", &vec![id; 5000]);
     assert!(ids.iter().all(|id| id.get_version_num() == 7));
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
-}
-
-#[test]
-fn a_missing_or_null_dimension_is_an_error() {
-    let (context, universe) = (Context::system(), Universe::shipped(8).unwrap());
-    let detector = universe.conform(["detector"]).unwrap();
-    let source = IdSource::new(&context, IdMode::DataIdType, "camera", "r", &detector);
-    let id = DataId::standardize(&universe, [("instrument", "HSC")], None).unwrap();
-    assert!(source.of_rows(&rows(&id, 1)).is_err());
-    let columns: [(&str, ArrayRef); 2] =
-        [("instrument", Arc::new(StringViewArray::from(vec!["HSC"]))), ("detector", Arc::new(Int64Array::from(vec![None])))];
-    assert!(source.of_rows(&RecordBatch::try_from_iter_with_nullable(columns.map(|(n, c)| (n, c, true))).unwrap()).is_err());
 }
 
 #[test]

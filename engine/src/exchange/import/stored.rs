@@ -58,12 +58,7 @@ pub(super) async fn place_files(
     let coming = |file: &FilePart| -> Result<Coming> {
         let from = source_of(file, transfer, &converter.source)?;
         let known = transfer.known.get(&file.path).cloned().unwrap_or_default();
-        Ok(Coming {
-            from,
-            component: file.component.as_deref().map(str::to_owned),
-            formatter: file.formatter.as_deref().map(str::to_owned),
-            known,
-        })
+        Ok(Coming { from, component: file.component.as_deref().map(str::to_owned), formatter: file.formatter.clone(), known })
     };
     let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
     let mut files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();

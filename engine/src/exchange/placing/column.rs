@@ -25,7 +25,7 @@ pub struct Stored {
     /// Its checksum, if that is known.
     pub checksum: Option<String>,
     /// What reads it.
-    pub formatter: Option<String>,
+    pub formatter: Option<Arc<str>>,
 }
 
 impl Stored {
@@ -49,8 +49,14 @@ impl Stored {
 pub fn files_column<'a>(rows: impl Iterator<Item = Option<Vec<&'a Stored>>>) -> Result<ArrayRef> {
     let DataType::List(item) = files_type() else { return Err(Error::internal("stored files are not a list")) };
     let DataType::Struct(fields) = item.data_type() else { return Err(Error::internal("a stored file is not a struct")) };
-    let mut texts: [StringViewBuilder; 4] = std::array::from_fn(|_| StringViewBuilder::new());
-    let (mut sizes, mut lengths, mut valid) = (Vec::new(), Vec::new(), Vec::new());
+    let most = rows.size_hint().0;
+    // What reads files and what is in them repeats, names and checksums do not.
+    let text = |repeats: bool| {
+        let builder = StringViewBuilder::with_capacity(most);
+        if repeats { builder.with_deduplicate_strings() } else { builder }
+    };
+    let mut texts = [text(true), text(false), text(false), text(true)];
+    let (mut sizes, mut lengths, mut valid) = (Vec::with_capacity(most), Vec::with_capacity(most), Vec::with_capacity(most));
     for row in rows {
         valid.push(row.is_some());
         let files = row.unwrap_or_default();
@@ -98,7 +104,7 @@ fn of_list(list: &ArrayRef) -> Result<Vec<Stored>> {
             path: path.value(row).to_owned(),
             size_bytes: if sizes.is_valid(row) { u64::try_from(sizes.value(row)).ok() } else { None },
             checksum: text(checksum, row),
-            formatter: text(formatter, row),
+            formatter: formatter.is_valid(row).then(|| formatter.value(row).into()),
         })
         .collect())
 }

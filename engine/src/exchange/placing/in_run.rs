@@ -53,9 +53,16 @@ pub(crate) struct InRun {
     expected: Vec<(Uuid, Vec<Stored>)>,
     /// Whether more has been placed that is not yet committed, maybe in this very run.
     is_partial: bool,
+    /// Whether nothing follows what is placed first, so that it need not be noted.
+    is_asked_once: bool,
 }
 
 impl InRun {
+    /// For arrivals that none follow.
+    pub(super) fn asked_once() -> InRun {
+        InRun { is_asked_once: true, ..InRun::default() }
+    }
+
     /// Reads the run, unless it is the one that is known, in the state that is known.
     pub(crate) async fn turn_to(&mut self, queries: &Queries, run: &str, mode: Mode) -> Result<()> {
         let version = queries.snapshot().version;
@@ -63,7 +70,7 @@ impl InRun {
             return Ok(());
         }
         let is_partial = self.is_partial || !self.expected.is_empty();
-        *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, ..InRun::default() };
+        *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, is_asked_once: self.is_asked_once, ..InRun::default() };
         let mut found = datasets_in(queries.snapshot(), queries.files(), None, run)?;
         while let Some(datasets) = found.try_next().await? {
             datasets.into_iter().for_each(|(id, files)| self.add(id, files));
@@ -110,6 +117,9 @@ impl InRun {
 
     /// Notes what has been placed.
     pub(super) fn expect<'a>(&mut self, placed: impl Iterator<Item = (&'a Uuid, Option<Vec<&'a Stored>>)>) {
+        if self.is_asked_once {
+            return;
+        }
         let is_named = self.of.as_ref().is_some_and(|(_, _, mode)| *mode != Mode::Direct);
         for (id, files) in placed {
             let is_known = files.is_none() && self.stored.contains_key(id);

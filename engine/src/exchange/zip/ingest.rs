@@ -216,7 +216,7 @@ fn files_of(index: &Index, archive: &str) -> HashMap<Uuid, Vec<Stored>> {
             path: member_path(archive, member),
             size_bytes: u64::try_from(info.file_size).ok(),
             checksum: info.checksum.clone(),
-            formatter: Some(info.formatter.clone()),
+            formatter: Some(info.formatter.as_str().into()),
         };
         ids.iter().for_each(|id| files.entry(*id).or_default().push(stored.clone()));
     }

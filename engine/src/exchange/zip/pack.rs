@@ -121,7 +121,7 @@ impl Members {
 fn info(dataset_type: &DatasetType, file: &Stored) -> Info {
     let class = file.component.as_deref().and_then(|component| dataset_type.component(component).ok());
     Info {
-        formatter: file.formatter.clone().unwrap_or_default(),
+        formatter: file.formatter.as_deref().unwrap_or_default().to_owned(),
         path: split_member(&file.path).0.to_owned(),
         storage_class: class.unwrap_or(&dataset_type.storage_class).to_owned(),
         component: file.component.clone(),

@@ -92,7 +92,7 @@ impl Plan {
             return Ok(ids.clone());
         }
         let now = self.context.clock.now();
-        let ids: Vec<Uuid> = (0..rows.num_rows()).map(|_| self.context.ids.uuid7(now)).collect();
+        let ids = self.context.ids.uuids7(now, rows.num_rows());
         id_array(&ids)
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Plain {
     compressor: Compressor<'static>,
     /// A page before it is compressed.
     page: Vec<u8>,
+    /// The pages of a chunk.
+    chunk: Vec<u8>,
 }
 
 impl Plain {
@@ -34,7 +36,7 @@ impl Plain {
         let Compression::ZSTD(level) = properties.compression(&ColumnPath::new(Vec::new())) else {
             return Err(ParquetError::General("plain pages are compressed with zstd".to_owned()));
         };
-        Ok(Plain { properties, compressor: Compressor::new(level.compression_level())?, page: Vec::new() })
+        Ok(Plain { properties, compressor: Compressor::new(level.compression_level())?, page: Vec::new(), chunk: Vec::new() })
     }
 
     /// Writes a column of a row group, if it is such a one, and tells whether it is.
@@ -58,6 +60,7 @@ impl Plain {
         };
         let Some(Written { bytes, closed }) = written else { return Ok(false) };
         group.append_column(&bytes, closed)?;
+        self.chunk = bytes.into();
         Ok(true)
     }
 
@@ -68,7 +71,7 @@ impl Plain {
     ) -> Result<Option<Written>, ParquetError> {
         let Some(arrays) = arrays.map(|array| array.as_primitive_opt::<T>()).collect::<Option<Vec<_>>>() else { return Ok(None) };
         let rows = arrays.iter().map(|array| array.len()).sum();
-        let mut chunk = Chunk::new(leaf);
+        let mut chunk = Chunk::new(leaf, std::mem::take(&mut self.chunk));
         let mut parts = Parts::new(arrays.iter().map(|array| array.len()));
         for rows in self.pages(rows) {
             self.begin_page(leaf, rows);
@@ -87,7 +90,7 @@ impl Plain {
     fn flags<'a>(&mut self, leaf: &ColumnDescPtr, arrays: impl Iterator<Item = &'a ArrayRef>) -> Result<Option<Written>, ParquetError> {
         let Some(arrays) = arrays.map(|array| array.as_boolean_opt()).collect::<Option<Vec<_>>>() else { return Ok(None) };
         let rows = arrays.iter().map(|array| array.len()).sum();
-        let mut chunk = Chunk::new(leaf);
+        let mut chunk = Chunk::new(leaf, std::mem::take(&mut self.chunk));
         let mut parts = Parts::new(arrays.iter().map(|array| array.len()));
         for rows in self.pages(rows) {
             self.begin_page(leaf, rows);

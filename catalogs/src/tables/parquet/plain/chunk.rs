@@ -30,10 +30,12 @@ pub(super) struct Chunk<T> {
 }
 
 impl<T: Value> Chunk<T> {
-    pub(super) fn new(leaf: &ColumnDescPtr) -> Chunk<T> {
+    /// Of no page yet, in the memory of `bytes`.
+    pub(super) fn new(leaf: &ColumnDescPtr, mut bytes: Vec<u8>) -> Chunk<T> {
+        bytes.clear();
         Chunk {
             leaf: leaf.clone(),
-            bytes: TrackedWrite::new(Vec::new()),
+            bytes: TrackedWrite::new(bytes),
             rows: 0,
             uncompressed: 0,
             pages: Vec::new(),

@@ -58,8 +58,18 @@ impl Queries {
     }
 
     /// A data ID of dimensions only.
-    pub async fn rewritten(&self, dataset_type: &DatasetType, data_id: Vec<(String, Key)>) -> Result<Vec<(String, Key)>> {
+    pub async fn rewritten(&self, dataset_type: &DatasetType, mut data_id: Vec<(String, Key)>) -> Result<Vec<(String, Key)>> {
         let universe = self.snapshot.universe.clone();
+        let is_value = |(name, value): &(String, Key)| {
+            universe.get(name).is_some_and(|element| element.is_dimension && alternate_for(element, value).is_none())
+        };
+        // Most are nothing else, each once; of many files it counts that no map is made.
+        if data_id.iter().all(is_value) {
+            data_id.sort_by(|one, other| one.0.cmp(&other.0));
+            if data_id.windows(2).all(|two| two[0].0 != two[1].0) {
+                return Ok(data_id);
+            }
+        }
         let mut known: BTreeMap<String, Key> = BTreeMap::new();
         let mut by_record = ByRecord::new();
         let mut others: BTreeMap<String, Key> = BTreeMap::new();

@@ -50,12 +50,17 @@ impl<W: Write + Send> Groups<W> {
     }
 
     pub(super) fn write(&mut self, batch: RecordBatch) -> Result<(), ParquetError> {
+        let most_rows = self.file.properties().max_row_group_row_count().unwrap_or(usize::MAX);
+        let room = most_rows - self.held_rows;
+        if batch.num_rows() > room {
+            self.write(batch.slice(0, room))?;
+            return self.write(batch.slice(room, batch.num_rows() - room));
+        }
         for column in batch.columns() {
             self.held_bytes += column.to_data().get_slice_memory_size()?;
         }
         self.held_rows += batch.num_rows();
         self.held.push(batch);
-        let most_rows = self.file.properties().max_row_group_row_count().unwrap_or(usize::MAX);
         if self.held_bytes >= self.most_bytes || self.held_rows >= most_rows { self.flush() } else { Ok(()) }
     }
 
@@ -69,8 +74,9 @@ impl<W: Write + Send> Groups<W> {
     /// Writes what is held as a row group.
     fn flush(&mut self) -> Result<(), ParquetError> {
         let held = std::mem::take(&mut self.held);
-        (self.held_rows, self.held_bytes) = (0, 0);
-        if held.is_empty() || self.schema.fields().is_empty() {
+        let rows = std::mem::take(&mut self.held_rows);
+        self.held_bytes = 0;
+        if rows == 0 || self.schema.fields().is_empty() {
             return Ok(());
         }
         let properties = self.file.properties().clone();

@@ -8,6 +8,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::ZstdLevel;
 use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::super::groups::Groups;
 use super::*;
@@ -79,6 +80,20 @@ fn zeros_infinities_and_pages_without_a_number_are_told_as_the_crate_tells_them(
         let batches: Vec<RecordBatch> = of_pages.iter().map(batch).collect();
         let (ours, theirs) = both(&schema, &batches);
         assert!(ours == theirs, "{of_pages:?}");
+    }
+}
+
+#[test]
+fn a_row_group_has_no_more_rows_than_it_may_and_none_has_none() {
+    let schema = Arc::new(Schema::new(vec![field("x", DataType::Float64)]));
+    let batch = |rows: usize| RecordBatch::try_new(schema.clone(), vec![Arc::new(Float64Array::from(vec![0.5; rows]))]).unwrap();
+    let limited = || properties(&["x"]).into_builder().set_max_row_group_row_count(Some(40)).build();
+    for (rows, groups) in [(vec![0, 0], vec![]), (vec![100], vec![40, 40, 20]), (vec![30, 0, 10, 1], vec![40, 1])] {
+        let mut writer = Groups::new(Vec::new(), schema.clone(), Arc::new(limited())).unwrap();
+        rows.iter().for_each(|rows| writer.write(batch(*rows)).unwrap());
+        let written = SerializedFileReader::new(bytes::Bytes::from(writer.finish([]).unwrap())).unwrap();
+        let found: Vec<i64> = written.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
+        assert_eq!(found, groups);
     }
 }
 

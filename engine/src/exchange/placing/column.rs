@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringViewBuilder, StructArray};
+use arrow::array::{Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringViewArray, StringViewBuilder, StructArray};
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Int64Type};
 use uuid::Uuid;
@@ -74,6 +74,27 @@ pub fn files_column<'a>(rows: impl Iterator<Item = Option<Vec<&'a Stored>>>) -> 
     Ok(Arc::new(ListArray::try_new(item.clone(), OffsetBuffer::from_lengths(lengths), Arc::new(structs), Some(NullBuffer::from(valid)))?))
 }
 
+/// The paths of the files in the column `files` of a batch.
+pub(super) struct Paths<'a> {
+    lists: &'a ListArray,
+    paths: &'a StringViewArray,
+}
+
+pub(super) fn paths_of(batch: &RecordBatch) -> Result<Paths<'_>> {
+    let lists = column(batch, "files")?.as_list::<i32>();
+    let paths = lists.values().as_struct().column_by_name("path").ok_or_else(|| Error::internal("stored files have a `path`"))?;
+    Ok(Paths { lists, paths: paths.as_string_view() })
+}
+
+impl Paths<'_> {
+    /// Those of a row.
+    pub(super) fn of(&self, row: usize) -> impl ExactSizeIterator<Item = &str> {
+        let offsets = self.lists.value_offsets();
+        let range = if self.lists.is_valid(row) { offsets[row] as usize..offsets[row + 1] as usize } else { 0..0 };
+        range.map(|file| self.paths.value(file))
+    }
+}
+
 /// The datasets of a batch with the columns `id` and `files`, and their files.
 pub fn stored_files(batch: &RecordBatch) -> Result<Vec<(Uuid, Vec<Stored>)>> {
     let ids = column(batch, "id")?.as_fixed_size_binary();
@@ -97,7 +118,7 @@ fn of_list(list: &ArrayRef) -> Result<Vec<Stored>> {
         part("formatter")?.as_string_view(),
     );
     let sizes = part("size_bytes")?.as_primitive::<Int64Type>();
-    let text = |column: &arrow::array::StringViewArray, row: usize| column.is_valid(row).then(|| column.value(row).to_owned());
+    let text = |column: &StringViewArray, row: usize| column.is_valid(row).then(|| column.value(row).to_owned());
     Ok((0..files.len())
         .map(|row| Stored {
             component: text(component, row),

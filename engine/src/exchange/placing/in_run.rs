@@ -3,17 +3,20 @@
 //! It is read once for a run and a state. What arrivals bring is noted, and counts once they are committed: if nobody else has committed in between, nothing is read
 //! again, so that bringing a million datasets in steps costs one pass over them.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
+use arrow::array::{Array, AsArray, RecordBatch};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
+use hashbrown::HashMap;
 use uuid::Uuid;
 
-use super::column::{Stored, stored_files};
+use super::column::{Stored, paths_of, stored_files};
 use crate::Result;
 use crate::datastore::Mode;
 use crate::query::Queries;
 use crate::registry::files::Files;
+use crate::registry::keys::column;
 use crate::registry::scan::Scan;
 use crate::registry::{Snapshot, table};
 
@@ -27,6 +30,11 @@ pub(crate) fn datasets_in(
     dataset_type: Option<&str>,
     run: &str,
 ) -> Result<BoxStream<'static, Result<WithFiles>>> {
+    Ok(rows_in(snapshot, files, dataset_type, run)?.map(|batch| stored_files(&batch?)).boxed())
+}
+
+/// The same, as columns `id` and `files`.
+fn rows_in(snapshot: &Snapshot, files: &Files, dataset_type: Option<&str>, run: &str) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     if !snapshot.collections().contains_key(run) || dataset_type.is_some_and(|name| !snapshot.dataset_types().contains_key(name)) {
         return Ok(futures::stream::empty().boxed());
     }
@@ -35,7 +43,7 @@ pub(crate) fn datasets_in(
         Some(name) => of_run.block(0, name),
         None => of_run,
     };
-    Ok(snapshot.scan(files, table::DATASET, scan)?.map(|batch| stored_files(&batch?)).boxed())
+    snapshot.scan(files, table::DATASET, scan)
 }
 
 /// What the registry has in the run that was asked for last.
@@ -47,8 +55,11 @@ pub(crate) struct InRun {
     stored: HashMap<Uuid, bool>,
     /// The files of each dataset; only moves ask for them.
     files: HashMap<Uuid, Vec<Stored>>,
-    /// Datasets by the path of their file; files that stay where they are take no place.
-    by_path: HashMap<String, Vec<Uuid>>,
+    /// A dataset by the path of its file, and another one of those that share one; files that stay where they are take no place. Of a million paths the
+    /// hashes are kept.
+    by_path: HashMap<u128, Uuid>,
+    sharing: HashMap<u128, Uuid>,
+    hashers: (RandomState, RandomState),
     /// What has been placed and is not yet committed.
     expected: Vec<(Uuid, Vec<Stored>)>,
     /// Whether more has been placed that is not yet committed, maybe in this very run.
@@ -71,22 +82,45 @@ impl InRun {
         }
         let is_partial = self.is_partial || !self.expected.is_empty();
         *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, is_asked_once: self.is_asked_once, ..InRun::default() };
-        let mut found = datasets_in(queries.snapshot(), queries.files(), None, run)?;
-        while let Some(datasets) = found.try_next().await? {
-            datasets.into_iter().for_each(|(id, files)| self.add(id, files));
+        let mut found = rows_in(queries.snapshot(), queries.files(), None, run)?;
+        while let Some(batch) = found.try_next().await? {
+            if mode == Mode::Move {
+                stored_files(&batch)?.into_iter().for_each(|(id, files)| self.add(id, files));
+                continue;
+            }
+            let ids = column(&batch, "id")?.as_fixed_size_binary();
+            let files = paths_of(&batch)?;
+            for row in 0..ids.len() {
+                self.note(Uuid::from_slice(ids.value(row)).unwrap_or_default(), files.of(row));
+            }
         }
         Ok(())
     }
 
     fn add(&mut self, id: Uuid, files: Vec<Stored>) {
-        let Some((_, _, mode)) = &self.of else { return };
-        self.stored.insert(id, !files.is_empty());
-        if *mode != Mode::Direct {
-            files.iter().for_each(|file| self.by_path.entry(file.path.clone()).or_default().push(id));
-        }
-        if *mode == Mode::Move {
+        self.note(id, files.iter().map(|file| file.path.as_str()));
+        if self.of.as_ref().is_some_and(|(_, _, mode)| *mode == Mode::Move) {
             self.files.insert(id, files);
         }
+    }
+
+    /// Notes a dataset that has files at these paths.
+    fn note<'a>(&mut self, id: Uuid, paths: impl ExactSizeIterator<Item = &'a str>) {
+        self.stored.insert(id, paths.len() > 0);
+        if self.of.as_ref().is_none_or(|(_, _, mode)| *mode == Mode::Direct) {
+            return;
+        }
+        for path in paths {
+            let hash = self.hash(path);
+            let first = *self.by_path.entry(hash).or_insert(id);
+            if first != id {
+                self.sharing.insert(hash, id);
+            }
+        }
+    }
+
+    fn hash(&self, path: &str) -> u128 {
+        u128::from(self.hashers.0.hash_one(path)) << 64 | u128::from(self.hashers.1.hash_one(path))
     }
 
     /// Whether the dataset is here.
@@ -111,8 +145,9 @@ impl InRun {
 
     /// Another dataset that has a file there.
     pub(super) fn other_at(&self, path: &str, id: &Uuid) -> Option<Uuid> {
-        let of_path = self.by_path.get(path)?;
-        if of_path.iter().all(|other| other == id) { None } else { of_path.first().copied() }
+        let hash = self.hash(path);
+        let first = self.by_path.get(&hash)?;
+        if first != id { Some(*first) } else { self.sharing.get(&hash).copied() }
     }
 
     /// Notes what has been placed.
@@ -154,6 +189,18 @@ mod tests {
 
     fn file() -> Stored {
         Stored { component: None, path: "a.fits".to_owned(), size_bytes: Some(7), checksum: None, formatter: None }
+    }
+
+    #[test]
+    fn a_path_belongs_to_every_other_dataset_that_has_it() {
+        let mut run = InRun { of: Some(("run1".to_owned(), 1, Mode::Copy)), ..InRun::default() };
+        let [one, other, bare] = [1, 2, 3].map(Uuid::from_u128);
+        run.note(one, ["a"].into_iter());
+        run.note(other, ["a", "b"].into_iter());
+        run.note(bare, [""; 0].into_iter());
+        assert_eq!([run.other_at("a", &one), run.other_at("a", &other), run.other_at("a", &bare)], [Some(other), Some(one), Some(one)]);
+        assert_eq!([run.other_at("b", &one), run.other_at("b", &other), run.other_at("c", &one)], [Some(other), None, None]);
+        assert!(run.is_stored(&other) && run.is_unstored(&bare));
     }
 
     #[tokio::test]

@@ -184,25 +184,30 @@ def tell(what, ours, *peers):
     print(f"| {what} | {ours:.3g} | {theirs} |", flush=True)
 
 
+READERS = {"astropy": "with_astropy", "fitsio": "with_fitsio"}
+WRITERS = {"astropy, pyarrow": "parquet_of_astropy", "fitsio, Polars": "parquet_of_fitsio"}
+
+
 def one_table(bench, big, folder):
     # The best of three of each, in turn: memory that a machine has not touched for long costs whoever comes first several seconds.
-    out, ours, theirs = os.path.join(folder, "big.parquet"), {}, {}
-    works = {"astropy": ("with_astropy",), "fitsio": ("with_fitsio",), "astropy, pyarrow": ("parquet_of_astropy", out), "fitsio, Polars": ("parquet_of_fitsio", out)}
+    out, least = os.path.join(folder, "big.parquet"), {}
+
+    def keep(name, seconds):
+        least[name] = min(least.get(name, seconds), seconds)
+
     for _ in range(3):
         told = subprocess.run([bench, big], check=True, capture_output=True, text=True).stdout
         print(told)
         for line in (line for line in told.splitlines() if " s CPU" in line):
-            keep_least(ours, line.split(":")[0], float(line.split(" s CPU")[0].split()[-1]))
-        for name, (work, *rest) in works.items():
-            keep_least(theirs, name, peer(work, big, *rest)[0][0])
-    read, written = [list(theirs.items())[place] for place in (slice(0, 2), slice(2, 4))]
-    tell("all columns, streamed", ours["streamed"], *read, ("the bytes alone", ours["bytes alone"]))
-    tell("all columns in memory", ours["in memory"], *read)
-    tell("to Parquet", ours["to Parquet"], *written)
-
-
-def keep_least(least, name, seconds):
-    least[name] = min(least.get(name, seconds), seconds)
+            keep(line.split(":")[0], float(line.split(" s CPU")[0].split()[-1]))
+        for name, work in READERS.items():
+            keep(name, peer(work, big)[0][0])
+        for name, work in WRITERS.items():
+            keep(name, peer(work, big, out)[0][0])
+    read = [(name, least[name]) for name in READERS]
+    tell("all columns, streamed", least["streamed"], *read, ("the bytes alone", least["bytes alone"]))
+    tell("all columns in memory", least["in memory"], *read)
+    tell("to Parquet", least["to Parquet"], *[(name, least[name]) for name in WRITERS])
 
 
 def many_files(butler, many, folder):

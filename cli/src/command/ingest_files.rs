@@ -66,6 +66,7 @@ impl IngestFiles {
         let name = self.table.display().to_string();
         let text = std::fs::read_to_string(&self.table).map_err(|source| Error::Io { doing: "read", location: name.clone(), source })?;
         let files = self.files(rows::parse(&name, &text)?)?;
+        // A table of a million files is large.
         drop(text);
         let options = PutOptions {
             dataset_type: self.dataset_type,

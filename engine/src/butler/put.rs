@@ -155,6 +155,7 @@ impl Butler {
         // It must last until the files are in place.
         let scratch = if in_parts { Some(parts::Scratch::new(self)?) } else { None };
         let (mut coming, mut files_of) = (Vec::with_capacity(files.len()), Vec::with_capacity(data_ids.len()));
+        // They are in the rows; of many files the memory is wanted.
         drop(data_ids);
         for (number, file) in files.iter().enumerate() {
             let of_file = match &scratch {

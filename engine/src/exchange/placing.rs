@@ -213,7 +213,7 @@ fn is_same_place(one: &Location, other: &Location) -> bool {
     }
 }
 
-/// All files that are to be brought must be there, before the first is. Returns those that stay where they are, in the order of `owner`.
+/// All files that are to be brought must be there, before the first is. Returns what was looked for: with [`Mode::Direct`] every file, in the order of `owner`.
 async fn check_sources(
     arrivals: &Arrivals<'_>,
     owner: &BTreeMap<u32, usize>,

@@ -87,9 +87,7 @@ impl Queries {
                 None => drop(known.insert(name, value)),
             }
         }
-        if !others.is_empty() {
-            self.associate(dataset_type, &others, &mut by_record)?;
-        }
+        self.associate(dataset_type, &others, &mut by_record)?;
         for (dimension, fields) in by_record {
             let element = universe.dimension(&dimension)?.clone();
             let value = self.dimension_with(&element, &fields, &known).await?;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{BooleanArray, FixedSizeListArray, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use parquet::basic::ZstdLevel;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
 
 use super::super::groups::Groups;
 use super::*;
@@ -63,6 +64,31 @@ fn a_file_of_numbers_and_flags_is_that_of_the_crate() {
     let batches: Vec<RecordBatch> = (0..20).map(|number| batch(number, 250)).chain([batch(20, 37)]).collect();
     let (ours, theirs) = both(&schema, &batches);
     assert!(ours == theirs, "{} and {} bytes", ours.len(), theirs.len());
+}
+
+#[test]
+fn plain_are_numbers_and_flags_without_nulls_and_dictionary_and_nothing_else() {
+    let item = Arc::new(field("item", DataType::Float64));
+    let list = FixedSizeListArray::try_new(item, 2, Arc::new(Float64Array::from(vec![1.0; 4])), None).unwrap();
+    let cases: [(&str, ArrayRef, bool); 8] = [
+        ("f4", Arc::new(Float32Array::from(vec![1.0, 2.0])), true),
+        ("f8", Arc::new(Float64Array::from(vec![1.0, f64::NAN])), true),
+        ("flag", Arc::new(BooleanArray::from(vec![true, false])), true),
+        ("flag", Arc::new(BooleanArray::from(vec![Some(true), None])), false),
+        ("x", Arc::new(Float64Array::from(vec![Some(1.0), None])), false),
+        ("in_dictionary", Arc::new(Float64Array::from(vec![1.0, 2.0])), false),
+        ("i8", Arc::new(Int64Array::from(vec![1, 2])), false),
+        ("list", Arc::new(list), false),
+    ];
+    for (name, array, expected) in cases {
+        let schema = Schema::new(vec![field(name, array.data_type().clone())]);
+        let descriptor = ArrowSchemaConverter::new().convert(&schema).unwrap();
+        let properties = Arc::new(properties(&["f4", "f8", "x"]));
+        let mut file = SerializedFileWriter::new(Vec::new(), descriptor.root_schema_ptr(), properties.clone()).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        let written = Plain::new(properties).unwrap().write(&mut group, &descriptor.column(0), [&array].into_iter()).unwrap();
+        assert_eq!(written, expected, "{name} {array:?}");
+    }
 }
 
 #[test]

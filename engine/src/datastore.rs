@@ -26,7 +26,7 @@ pub use raws::is_raw;
 pub use template::{Bound, Source, Template};
 pub use templates::Templates;
 pub use transfer::{Arrived, CHECKSUM_PREFIX, Carrier, Known, Mode, Order, PARALLEL};
-pub use verify::{Depth, FileCheck, FileProblem};
+pub use verify::{Depth, FileCheck, FileProblem, FilesChecked};
 
 use crate::Result;
 use crate::config::repository::RepositoryConfig;

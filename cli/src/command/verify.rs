@@ -66,10 +66,16 @@ fn summary(report: &Report, level: u8) -> String {
         (0, 0) => "clean".to_owned(),
         (errors, warnings) => format!("{}, {}", counted(errors as u64, "error"), counted(warnings as u64, "warning")),
     };
-    let more = if level > 0 {
-        format!(", {} of {} bytes, {}", counted(report.objects, "object"), report.bytes, counted(report.rows, "row"))
-    } else {
-        String::new()
-    };
-    format!("{found}: version {}, {}{more}", report.version, counted(report.records, "record"))
+    let mut parts = vec![format!("version {}", report.version), counted(report.records, "record")];
+    if level >= 1 {
+        parts.push(format!("{} of {} bytes", counted(report.objects, "object"), report.bytes));
+        parts.push(counted(report.rows, "row"));
+    }
+    if level >= 2 {
+        parts.push(format!("{} of {} bytes", counted(report.files, "file"), report.file_bytes));
+    }
+    if level >= 3 && report.unsummed > 0 {
+        parts.push(format!("{} of them without a checksum", report.unsummed));
+    }
+    format!("{found}: {}", parts.join(", "))
 }

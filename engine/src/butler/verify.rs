@@ -57,8 +57,9 @@ impl Butler {
         let waiting: HashSet<&str> = column(&trash, "path")?.as_string_view().iter().flatten().collect();
         let is_own =
             |path: &str| waiting.contains(path) || OWN.iter().any(|own| path == *own || (own.ends_with('/') && path.starts_with(own)));
-        let problems = self.datastore.check_files(&*self.stores.ordinary, files, depth, is_own).await?;
-        report.findings.extend(problems.into_iter().map(finding));
+        let checked = self.datastore.check_files(&*self.stores.ordinary, files, depth, is_own).await?;
+        (report.files, report.file_bytes, report.unsummed) = (checked.files, checked.bytes, checked.unsummed);
+        report.findings.extend(checked.problems.into_iter().map(finding));
         if !waiting.is_empty() {
             let detail = format!("{} files wait to be deleted", waiting.len());
             report.findings.push(Finding { code: Code::Trash, object: "table `trash`".to_owned(), detail });

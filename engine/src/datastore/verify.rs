@@ -70,6 +70,19 @@ pub enum FileProblem {
     },
 }
 
+/// What was looked at and found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilesChecked {
+    /// Files that are there.
+    pub files: u64,
+    /// Their bytes, where the length is known.
+    pub bytes: u64,
+    /// Those of which nothing tells whether they have the bytes that they had.
+    pub unsummed: u64,
+    /// What is wrong.
+    pub problems: Vec<FileProblem>,
+}
+
 /// A length, if it is known.
 type Length = Option<u64>;
 
@@ -84,8 +97,8 @@ impl Datastore {
         mut files: BoxStream<'_, Result<Vec<FileCheck>>>,
         depth: Depth,
         is_own: impl Fn(&str) -> bool,
-    ) -> Result<Vec<FileProblem>> {
-        let mut problems = Vec::new();
+    ) -> Result<FilesChecked> {
+        let mut checked = FilesChecked::default();
         let mut below_root: HashSet<String> = HashSet::new();
         let mut waiting = Vec::new();
         while let Some(batch) = files.try_next().await? {
@@ -95,25 +108,25 @@ impl Datastore {
                         below_root.extend(below(&self.root, &origin.location));
                         waiting.push((file, origin));
                     }
-                    Err(error) => problems.push(FileProblem::Path { path: file.path, reason: error.to_string() }),
+                    Err(error) => checked.problems.push(FileProblem::Path { path: file.path, reason: error.to_string() }),
                 }
                 if waiting.len() >= CHUNK {
-                    self.look_at(std::mem::take(&mut waiting), depth, &mut problems).await?;
+                    self.look_at(std::mem::take(&mut waiting), depth, &mut checked).await?;
                 }
             }
         }
-        self.look_at(waiting, depth, &mut problems).await?;
+        self.look_at(waiting, depth, &mut checked).await?;
         let mut listed = store.list(None);
         while let Some(object) = listed.try_next().await.map_err(|e| Error::store("list", self.root.to_string(), e))? {
             let path = object.location.to_string();
             if !is_own(&path) && !below_root.contains(&path) {
-                problems.push(FileProblem::Orphan { path });
+                checked.problems.push(FileProblem::Orphan { path });
             }
         }
-        Ok(problems)
+        Ok(checked)
     }
 
-    async fn look_at(&self, files: Vec<(FileCheck, Origin)>, depth: Depth, problems: &mut Vec<FileProblem>) -> Result<()> {
+    async fn look_at(&self, files: Vec<(FileCheck, Origin)>, depth: Depth, checked: &mut FilesChecked) -> Result<()> {
         let found = self.locator().find(files.iter().map(|(_, origin)| origin.location.clone()).collect()).await?;
         let mut archives = Archives::new();
         let mut to_read = Vec::new();
@@ -122,19 +135,25 @@ impl Datastore {
                 (Some(member), Some(_)) => match self.length_in(&mut archives, &origin.location, member).await? {
                     Ok(length) => length,
                     Err(reason) => {
-                        problems.push(FileProblem::Content { path: file.path, reason });
+                        checked.problems.push(FileProblem::Content { path: file.path, reason });
                         continue;
                     }
                 },
                 (_, found) => found.map(|found| Some(found.size_bytes)),
             };
+            if let Some(length) = found {
+                checked.files += 1;
+                checked.bytes += length.unwrap_or_default();
+            }
+            // Members have a checksum of their own in the archive.
+            let is_summed = file.known.checksum.is_some() || origin.member.is_some();
             match (found, file.known.size_bytes) {
-                (None, _) => problems.push(FileProblem::Missing { path: file.path }),
+                (None, _) => checked.problems.push(FileProblem::Missing { path: file.path }),
                 (Some(Some(found)), Some(expected)) if found != expected => {
-                    problems.push(FileProblem::Size { path: file.path, expected, found })
+                    checked.problems.push(FileProblem::Size { path: file.path, expected, found })
                 }
-                // Members have a checksum of their own in the archive.
-                _ if depth == Depth::Content && (file.known.checksum.is_some() || origin.member.is_some()) => to_read.push((file, origin)),
+                _ if !is_summed => checked.unsummed += 1,
+                _ if depth == Depth::Content => to_read.push((file, origin)),
                 _ => {}
             }
         }
@@ -146,7 +165,7 @@ impl Datastore {
             }
         };
         let found: Vec<Option<FileProblem>> = futures::stream::iter(to_read).map(read).buffered(PARALLEL).try_collect().await?;
-        problems.extend(found.into_iter().flatten());
+        checked.problems.extend(found.into_iter().flatten());
         Ok(())
     }
 

@@ -113,6 +113,12 @@ pub struct Report {
     pub bytes: u64,
     /// Rows looked at.
     pub rows: u64,
+    /// Files of datasets that are there; none were looked for below level 2.
+    pub files: u64,
+    /// Bytes of them, where the length is known.
+    pub file_bytes: u64,
+    /// Those without a checksum.
+    pub unsummed: u64,
     /// What is wrong; empty if nothing is.
     pub findings: Vec<Finding>,
 }

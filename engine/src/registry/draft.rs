@@ -1,11 +1,13 @@
 //! A record in the making: small rows inline, bulk rows in Parquet files that are in their place before the record names them.
 
+use std::sync::Arc;
+
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::concat_batches;
 use uuid::Uuid;
 
 use super::codec::encode_batch;
-use super::encode::{TableWriter, in_order};
+use super::encode::{Encoded, TableWriter, in_order};
 use super::file::DataFile;
 use super::format::{READER_FORMAT, WRITER_FORMAT};
 use super::handle::Registry;
@@ -16,9 +18,9 @@ use super::plan::{Footprint, Plan};
 use super::record::{Application, Entry, Header, Record, Segment, WriterInfo};
 use super::settings::Limits;
 use super::snapshot::Snapshot;
-use super::table;
-use crate::Result;
+use super::table::{self, TableSpec};
 use crate::context::{Context, Safeguard};
+use crate::{Error, Result};
 
 /// Everything of a record that does not depend on the slot.
 #[derive(Debug, Clone, Default)]
@@ -75,30 +77,22 @@ pub(super) fn inline(plan: &Plan, operation: &str, application: Option<Applicati
 impl Draft {
     /// Writes rows of a table into a new file, and for datasets also into one sorted by UUID.
     pub(super) async fn write_files(&mut self, registry: &Registry, snapshot: &Snapshot, name: &str, rows: Vec<RecordBatch>) -> Result<()> {
-        if name == table::DATASET {
-            self.write_file(registry, snapshot, table::DATASET_BY_ID, &rows).await?;
+        let tables = if name == table::DATASET { vec![table::DATASET_BY_ID, name] } else { vec![name] };
+        let mut jobs = Vec::with_capacity(tables.len());
+        for name in tables {
+            let spec = snapshot.table(name)?.spec.clone();
+            let rows = rows.iter().map(|batch| adapt(batch, &spec.schema)).collect::<Result<_>>()?;
+            jobs.push((spec, rows, layout::data(name, snapshot.gc_epoch, registry.context().ids.uuid4()).to_string()));
         }
-        self.write_file(registry, snapshot, name, &rows).await
-    }
-
-    async fn write_file(&mut self, registry: &Registry, snapshot: &Snapshot, name: &str, rows: &[RecordBatch]) -> Result<()> {
-        let spec = &snapshot.table(name)?.spec;
-        let rows = rows.iter().map(|batch| adapt(batch, &spec.schema)).collect::<Result<_>>()?;
-        let mut writer = TableWriter::new(spec.clone())?;
-        let mut ids = Vec::new();
-        in_order(spec, rows, &mut |batch| {
-            if name == table::DATASET_BY_ID {
-                ids.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().map(prefix));
+        drop(rows);
+        for encoded in side_by_side(jobs, |(spec, rows, path)| encode(spec, rows, path, snapshot)) {
+            let (encoded, ids) = encoded?;
+            registry.files().write(&encoded).await?;
+            if !ids.is_empty() {
+                self.ids.push((encoded.file.path.clone(), ids));
             }
-            writer.write(&batch)
-        })?;
-        let path = layout::data(name, snapshot.gc_epoch, registry.context().ids.uuid4());
-        let encoded = writer.finish(path.to_string(), snapshot.version, snapshot.gc_epoch)?;
-        registry.files().write(&encoded).await?;
-        if name == table::DATASET_BY_ID {
-            self.ids.push((encoded.file.path.clone(), ids));
+            self.added.push(encoded.file);
         }
-        self.added.push(encoded.file);
         Ok(())
     }
 
@@ -156,6 +150,31 @@ impl Draft {
     pub(super) fn is_fenced(&self, tip: &Snapshot, context: &Context) -> bool {
         context.safeguards.has(Safeguard::EpochFence) && self.added.iter().any(|file| file.epoch + 1 < tip.gc_epoch)
     }
+}
+
+/// Does each job on a processor of its own. Nothing is awaited meanwhile: who simulates a registry must find the same order each time.
+fn side_by_side<J: Send, T: Send>(jobs: Vec<J>, work: impl Fn(J) -> Result<T> + Sync) -> Vec<Result<T>> {
+    let (work, mut jobs) = (&work, jobs.into_iter());
+    std::thread::scope(|scope| {
+        let own = jobs.next();
+        let others: Vec<_> = jobs.map(|job| scope.spawn(move || work(job))).collect();
+        let done = own.map(work).into_iter().collect::<Vec<_>>();
+        let ended = |_| Err(Error::internal("work ended early"));
+        done.into_iter().chain(others.into_iter().map(|other| other.join().unwrap_or_else(ended))).collect()
+    })
+}
+
+/// A file of the rows of a table, and of one that is sorted by UUID the first bytes of all of them.
+fn encode(spec: Arc<TableSpec>, rows: Vec<RecordBatch>, path: String, snapshot: &Snapshot) -> Result<(Encoded, Vec<u64>)> {
+    let mut writer = TableWriter::new(spec.clone())?;
+    let mut ids = Vec::new();
+    in_order(&spec, rows, &mut |batch| {
+        if spec.name == table::DATASET_BY_ID {
+            ids.extend(column(&batch, "id")?.as_fixed_size_binary().iter().flatten().map(prefix));
+        }
+        writer.write(&batch)
+    })?;
+    Ok((writer.finish(path, snapshot.version, snapshot.gc_epoch)?, ids))
 }
 
 fn touched(footprint: &Footprint, entry: &Entry) -> bool {

@@ -57,7 +57,7 @@ pub use get::{Content, TablePart};
 pub use import::{Files, ImportOptions};
 pub use migrate::{MigrateOptions, MigrateReport};
 pub use prune::{Prunable, Prune, PruneCollection, Pruned, RemovableRuns};
-pub use put::{Disassembly, IngestReport, NewFile, PutOptions};
+pub use put::{Disassembly, GivenId, IngestReport, NewFile, PutOptions, given};
 pub use raws::{RawsOptions, RawsReport};
 pub use read::{Deferred, Parameters, Read};
 pub use restore::{RestoreOptions, Restored};

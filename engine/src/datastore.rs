@@ -110,7 +110,7 @@ impl Datastore {
     async fn cached(&self, origin: &Origin, known: &Known) -> Result<Option<Origin>> {
         let Some(cache) = &self.cache else { return Ok(None) };
         let local = cache.local(&self.carrier, origin, known).await?;
-        Ok(local.map(|path| Location::Local { path }.into()))
+        Ok(local.map(|path| Location::of_path(path).into()))
     }
 
     /// The root of all relative paths.
@@ -154,7 +154,7 @@ impl Datastore {
         // What is not in the cache is not fetched as a whole for a part of it.
         if let Some(cache) = &self.cache
             && let Some(path) = cache.present(&self.carrier, &origin, known).await
-            && let Ok(source) = self.open_at(&Location::Local { path }).await
+            && let Ok(source) = self.open_at(&Location::of_path(path)).await
         {
             return Ok(source);
         }
@@ -193,7 +193,7 @@ impl Datastore {
         let place = |path: &&str| -> Result<Location> {
             check_dataset(path)?;
             match &self.root {
-                Location::Local { path: root } => Ok(Location::Local { path: on_disk(root, path)? }),
+                Location::Local { path: root } => Ok(Location::of_path(on_disk(root, path)?)),
                 root => root.join(path),
             }
         };

@@ -18,6 +18,7 @@ mod connections;
 mod data_ids;
 mod datasets;
 mod elements;
+mod existing;
 mod expand;
 mod facts;
 mod find_first;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use butler_catalogs::tables::Format;
-use butler_engine::butler::{Disassembly, NewFile, PutOptions};
+use butler_engine::butler::{Disassembly, NewFile, PutOptions, given};
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
 use butler_engine::datastore::{Formatters, Mode};
@@ -77,8 +77,8 @@ impl Repository {
         let ids: IdMode = ids.parse().map_err(raised)?;
         let options = PutOptions { ids, formatter, ..options(dataset_type, run, mode) };
         let file = |(path, data_ids): (String, Vec<DataId>)| {
-            let from = if path.contains("://") { Location::parse(&path)? } else { Location::Local { path: absolute(path)? } };
-            Ok(NewFile { from, data_ids: data_ids.into_iter().map(keys).collect() })
+            let from = if path.contains("://") { Location::parse(&path)? } else { Location::of_path(absolute(path)?) };
+            Ok(NewFile { from, data_ids: data_ids.into_iter().map(|data_id| given(keys(data_id))).collect() })
         };
         let files: Vec<NewFile> = files.into_iter().map(file).collect::<Result<_>>().map_err(raised)?;
         self.with_watched(py, watcher, |shared, progress| async move {

@@ -173,7 +173,7 @@ async fn a_deferred_dataset_is_found_at_once_and_read_later() {
         formatter: None,
         disassembly: Disassembly::Configured,
     };
-    let file = NewFile { from: Location::parse(exposure.to_str().unwrap()).unwrap(), data_ids: vec![data_id.clone()] };
+    let file = NewFile::of_one(Location::parse(exposure.to_str().unwrap()).unwrap(), data_id.clone());
     let id = butler.put(&options, vec![file]).await.unwrap().ids[0];
     let wanted = Wanted { dataset_type: "calexp".to_owned(), data_id, collections: vec!["u/me".to_owned()], ..Wanted::default() };
     let deferred = butler.defer(&wanted).await.unwrap();

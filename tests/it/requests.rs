@@ -159,6 +159,28 @@ async fn neither_costs_more_where_the_rows_of_the_run_stand_in_files() {
     }
 }
 
+#[tokio::test]
+async fn a_put_reads_nothing_of_its_run_where_none_of_its_values_can_be() {
+    for (root, environment) in places().await {
+        let writer = Opened::open(&root, &environment).await;
+        fill(&writer.butler).await;
+        writer.butler.checkpoint().await.unwrap();
+        let opened = Opened::open(&root, &environment).await;
+        let elsewhere = PutOptions { run: "u/new".to_owned(), ..options() };
+        opened.butler.put_bytes(&elsewhere, data_id(VISIT, 0), "{}".into(), ".yaml").await.unwrap();
+        for detector in 0..3 {
+            let ((), registry, files) = opened.cost(opened.put(VISIT, detector)).await;
+            assert_eq!((files.requests(), registry.puts, registry.requests()), (1, 1, 1), "{root}: {files}; {registry}");
+        }
+        // Where one may be, the pages that may have it are read.
+        let here = options();
+        let taken = opened.butler.put_bytes(&here, data_id(903_338, 50), "{}".into(), ".yaml");
+        let (taken, registry, files) = opened.cost(taken).await;
+        assert!(taken.unwrap_err().to_string().contains("already exists"), "{root}");
+        assert!(registry.gets > 0 && files.requests() == 0, "{root}: {files}; {registry}");
+    }
+}
+
 /// Registers more datasets than there is room for in a record, without files.
 async fn fill(butler: &Butler) {
     let ids: Vec<(i64, i64)> =

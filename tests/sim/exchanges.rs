@@ -90,7 +90,7 @@ pub async fn restore(butler: &Butler) -> Result<()> {
 }
 
 pub async fn ingest_zip(butler: &Butler) -> Result<()> {
-    let archive = Location::Local { path: ARCHIVE.get().unwrap().1.clone() };
+    let archive = Location::of_path(ARCHIVE.get().unwrap().1.as_path());
     butler.ingest_zip(&IngestZipOptions { archive, mode: Mode::Copy, transfer_dimensions: false, dry_run: false }).await.map(drop)
 }
 

@@ -94,13 +94,9 @@ pub(super) async fn put(butler: &Butler, run: &str, exposures: &[Exposure], mode
         formatter: None,
         disassembly: Disassembly::Never,
     };
-    let files = exposures.iter().map(|exposure| NewFile {
-        from: place(source(*exposure).as_ref()),
-        data_ids: vec![vec![
-            ("instrument".to_owned(), Key::Text("Cam".to_owned())),
-            ("visit".to_owned(), Key::Int(exposure.0)),
-            ("detector".to_owned(), Key::Int(exposure.1)),
-        ]],
+    let files = exposures.iter().map(|exposure| {
+        let (instrument, visit, detector) = (Key::Text("Cam".to_owned()), Key::Int(exposure.0), Key::Int(exposure.1));
+        NewFile::of_one(place(source(*exposure).as_ref()), [("instrument", instrument), ("visit", visit), ("detector", detector)])
     });
     butler.put(&options, files.collect()).await.map(drop)
 }

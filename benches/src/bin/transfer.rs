@@ -63,7 +63,7 @@ impl Bench {
             let data_id = ints.map(|(name, value)| (name.to_owned(), Key::Int(value)));
             let instrument = ("instrument".to_owned(), Key::Text("HSC".to_owned()));
             let path = self.folder.join(format!("{number}.fits"));
-            NewFile { from: Location::Local { path }, data_ids: vec![data_id.into_iter().chain([instrument]).collect()] }
+            NewFile::of_one(Location::of_path(path), data_id.into_iter().chain([instrument]))
         };
         butler.put(&options, (0..self.count).map(file).collect()).await?;
         Ok(())

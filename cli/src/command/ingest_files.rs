@@ -1,17 +1,18 @@
 //! `butler ingest-files REPO TYPE RUN TABLE`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use butler_engine::Error;
-use butler_engine::butler::{Butler, Disassembly, NewFile, PutOptions};
+use butler_engine::butler::{Butler, Disassembly, GivenId, NewFile, PutOptions, given};
 use butler_engine::context::Progress;
 use butler_engine::context::stores::Location;
 use butler_engine::datasets::IdMode;
-use butler_engine::dimensions::Key;
 use clap::{ArgAction, Args};
+use hashbrown::HashMap;
+use smallvec::smallvec;
 
 use super::dataset::{data_id, key_of};
 use super::transfer::Transfer;
@@ -88,19 +89,20 @@ impl IngestFiles {
 
     /// Each file once, with its data IDs.
     fn files(&self, mut table: rows::Table<'_>) -> Result<Vec<NewFile>, Failure> {
-        let fixed = data_id(&self.data_id)?;
+        let fixed = given(data_id(&self.data_id)?);
+        let names: Vec<Arc<str>> = table.names.iter().skip(1).map(|name| name.as_ref().into()).collect();
         let mut files: Vec<NewFile> = Vec::with_capacity(table.most_rows);
         let mut places: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(table.most_rows);
         while let Some(row) = table.next()? {
             let mut row = row.into_iter();
             let Some(file) = row.next() else { continue };
-            let mut keys: Vec<(String, Key)> = Vec::with_capacity(fixed.len() + row.len());
+            let mut keys = GivenId::with_capacity(fixed.len() + row.len());
             keys.extend_from_slice(&fixed);
-            keys.extend(table.names.iter().skip(1).zip(row).map(|(name, value)| (name.to_string(), key_of(&value))));
+            keys.extend(names.iter().zip(row).map(|(name, value)| (name.clone(), key_of(&value))));
             match places.get(&file).and_then(|place| files.get_mut(*place)) {
                 Some(known) => known.data_ids.push(keys),
                 None => {
-                    files.push(NewFile { from: self.location(&file)?, data_ids: vec![keys] });
+                    files.push(NewFile { from: self.location(&file)?, data_ids: smallvec![keys] });
                     places.insert(file, files.len() - 1);
                 }
             }

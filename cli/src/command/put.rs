@@ -68,7 +68,7 @@ impl Put {
                 std::io::stdin().read_to_end(&mut bytes).map_err(Failure::Output)?;
                 return Ok(butler.put_bytes(&options, keys, bytes.into(), &self.extension).await?);
             }
-            Ok(butler.put(&options, vec![NewFile { from: Location::parse(file)?, data_ids: vec![keys] }]).await?)
+            Ok(butler.put(&options, vec![NewFile::of_one(Location::parse(file)?, keys)]).await?)
         })?;
         report.ids.iter().try_for_each(|id| printer.line(id))?;
         Ok(ExitCode::SUCCESS)

@@ -228,8 +228,8 @@ impl Butler {
             && let Ok(below) = path.strip_prefix(&real)
             && path.parent().and_then(|folder| folder.canonicalize().ok()).is_some_and(|folder| folder.starts_with(&real))
         {
-            return Location::Local { path: root.join(below) };
+            return Location::of_path(root.join(below));
         }
-        Location::Local { path }
+        Location::of_path(path)
     }
 }

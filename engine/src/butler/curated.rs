@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use arrow::array::AsArray;
 use butler_observatory::time::Time as Instant;
 use butler_observatory::{Instrument, curated};
+use smallvec::smallvec;
 use uuid::Uuid;
 
 use super::Butler;
@@ -162,7 +163,7 @@ impl Butler {
                     report.skipped += 1;
                     continue;
                 }
-                files_of.push(vec![files.len() as u32]);
+                files_of.push(smallvec![files.len() as u32]);
                 let formatter = Some(files::formatter(&one.from.location.to_string()).into());
                 files.push(Coming { from: one.from.clone(), component: None, formatter, known: Known::default() });
                 data_ids.push(data_id);

@@ -79,9 +79,7 @@ fn configuration_file(place: &Location) -> (Location, String) {
     };
     let found = match place {
         Location::Local { path } => match (path.parent(), path.file_name().and_then(|name| name.to_str())) {
-            (Some(parent), Some(name)) if is_yaml(name) && !path.is_dir() => {
-                Some((Location::Local { path: parent.to_owned() }, name.to_owned()))
-            }
+            (Some(parent), Some(name)) if is_yaml(name) && !path.is_dir() => Some((Location::of_path(parent), name.to_owned())),
             _ => None,
         },
         Location::Memory { name, prefix } => split(prefix).map(|(prefix, last)| (Location::Memory { name: name.clone(), prefix }, last)),

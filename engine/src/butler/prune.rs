@@ -234,6 +234,6 @@ impl Butler {
 }
 
 fn without_files(ids: &[Uuid]) -> Result<RecordBatch> {
-    let files = files_column(ids.iter().map(|_| None))?;
+    let files = files_column(ids.iter().map(|_| None::<[&Stored; 0]>))?;
     Ok(RecordBatch::try_from_iter_with_nullable([("id", id_column(ids.iter())?, true), ("files", files, true)])?)
 }

@@ -5,21 +5,24 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, FixedSizeBinaryArray, Int64Array, RecordBatch, StringViewArray};
 use arrow::datatypes::DataType;
 use bytes::Bytes;
+use smallvec::{SmallVec, smallvec};
 use uuid::Uuid;
 
 use super::Butler;
-use crate::collections::{Collection, CollectionType};
 use crate::context::stores::Location;
-use crate::datasets::{DatasetType, IdMode, dataset_ids, split_component};
-use crate::datastore::{Formatters, Known, Mode};
+use crate::datasets::{DatasetType, IdMode, dataset_ids};
+use crate::datastore::Mode;
 use crate::dimensions::{DataId, Group, Key};
-use crate::exchange::placing::{Arrivals, Coming, place, placing};
+use crate::exchange::placing::placing;
 use crate::registry::Transaction;
 use crate::registry::transaction::NewDatasets;
 use crate::{Error, Result};
 
 mod parts;
 mod predict;
+mod target;
+
+use target::Target;
 
 /// Whether a composite is taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,13 +51,28 @@ pub struct PutOptions {
     pub disassembly: Disassembly,
 }
 
-/// A file, and the data IDs of the datasets in it as people write them.
+/// A data ID as people write it. Thousands of files have the same names, which are shared.
+pub type GivenId = Vec<(Arc<str>, Key)>;
+
+/// A file, and the data IDs of the datasets in it.
 #[derive(Debug, Clone)]
 pub struct NewFile {
     /// Where it is.
     pub from: Location,
     /// One for each dataset.
-    pub data_ids: Vec<Vec<(String, Key)>>,
+    pub data_ids: SmallVec<[GivenId; 1]>,
+}
+
+impl NewFile {
+    /// A file of one dataset.
+    pub fn of_one<S: Into<Arc<str>>>(from: Location, data_id: impl IntoIterator<Item = (S, Key)>) -> NewFile {
+        NewFile { from, data_ids: smallvec![given(data_id)] }
+    }
+}
+
+/// A data ID of names and values.
+pub fn given<S: Into<Arc<str>>>(data_id: impl IntoIterator<Item = (S, Key)>) -> GivenId {
+    data_id.into_iter().map(|(name, value)| (name.into(), value)).collect()
 }
 
 /// What was put.
@@ -88,7 +106,7 @@ impl Butler {
         let name = folder.join(format!("bytes{extension}"));
         let failed = |source| Error::Io { doing: "write", location: name.display().to_string(), source };
         std::fs::create_dir(&folder).and_then(|()| std::fs::write(&name, &bytes)).map_err(failed)?;
-        let file = NewFile { from: Location::Local { path: name.clone() }, data_ids: vec![data_id] };
+        let file = NewFile::of_one(Location::of_path(name.as_path()), data_id);
         let options = PutOptions { mode: Mode::Copy, ..options.clone() };
         let put = self.put(&options, vec![file]).await;
         let _ = std::fs::remove_dir_all(&folder);
@@ -119,74 +137,24 @@ impl Butler {
     /// Puts the files, for which the registry was looked at in the state `seen`. Returns also what is to be deleted after a move.
     async fn put_once(&self, options: &PutOptions, files: &[NewFile], seen: Seen) -> Result<(IngestReport, Vec<Location>)> {
         let queries = self.queries(None).await?;
-        let snapshot = queries.snapshot().clone();
-        if let (name, Some(_)) = split_component(&options.dataset_type) {
-            return Err(Error::invalid("dataset type", &options.dataset_type, "a component can't be put by itself")
-                .with_hint(format!("put `{name}`")));
-        }
-        let dataset_type = snapshot.dataset_type(&options.dataset_type)?.clone();
-        let in_parts = options.disassembly == Disassembly::Configured && self.datastore.composites().are_disassembled(&dataset_type)?;
-        if in_parts {
-            parts::check(&dataset_type, options, files)?;
-        }
-        let run = match snapshot.collections().get(&options.run) {
-            Some(known) if known.kind != CollectionType::Run => {
-                return Err(Error::invalid(
-                    "collection",
-                    &options.run,
-                    format!("it is a {} collection, and datasets are put into RUNs", known.kind.name()),
-                ));
-            }
-            Some(_) => None,
-            None => Some(Collection::new(&options.run, CollectionType::Run)?),
-        };
-        let formatter: Arc<str> = match &options.formatter {
-            Some(given) => given.as_str().into(),
-            None => Formatters::shipped()?.of(&dataset_type.storage_class).name.as_str().into(),
-        };
+        let target = Target::of(self, queries.snapshot(), options, files)?;
         let mut data_ids = Vec::with_capacity(files.iter().map(|file| file.data_ids.len()).sum());
         for data_id in files.iter().flat_map(|file| &file.data_ids) {
-            let given = queries.rewritten(&dataset_type, data_id.clone()).await?;
-            data_ids.push(DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?);
+            data_ids.push(queries.standardized(&target.dataset_type, data_id).await?);
         }
-        let ids = self.new_ids(options, &dataset_type, &data_ids);
-        let rows = rows(&dataset_type.dimensions, &ids, &data_ids)?;
-        self.check_free(&queries, options, &data_ids, &ids).await?;
-        // It must last until the files are in place.
-        let scratch = if in_parts { Some(parts::Scratch::new(self)?) } else { None };
-        let (mut coming, mut files_of) = (Vec::with_capacity(files.len()), Vec::with_capacity(data_ids.len()));
+        let ids = self.new_ids(options, &target.dataset_type, &data_ids);
+        let rows = rows(&target.dataset_type.dimensions, &ids, &data_ids)?;
         // They are in the rows; of many files the memory is wanted.
         drop(data_ids);
-        for (number, file) in files.iter().enumerate() {
-            let of_file = match &scratch {
-                Some(scratch) => parts::take_apart(self, &dataset_type, &file.from, number, scratch).await?,
-                None => {
-                    let from = file.from.clone().into();
-                    vec![Coming { from, component: None, formatter: Some(formatter.clone()), known: Known::default() }]
-                }
-            };
-            let first = u32::try_from(coming.len()).map_err(|_| Error::internal("more files than can be counted"))?;
-            let numbers: Vec<u32> = (first..).take(of_file.len()).collect();
-            files_of.extend(file.data_ids.iter().map(|_| numbers.clone()));
-            coming.extend(of_file);
-        }
-        let mode = if in_parts { Mode::Copy } else { options.mode };
-        let arrivals =
-            Arrivals { dataset_type: &dataset_type, run: &options.run, rows: &rows, files: &coming, files_of: &files_of, staged: &[] };
-        let mut placed = place(&arrivals, &queries, &self.datastore, mode).await?;
+        let placed = target.place(self, &queries, &rows, options, files).await?;
         if placed.adopted && !seen.is_newest && self.registry.refresh().await?.version > seen.version {
             // Only the newest state tells whose files are there already.
             return Err(Error::TrashChanged);
         }
-        if in_parts {
-            // A source goes only if its parts have come just now: of what was there already nobody knows whether it is the same.
-            let all_came = arrow::array::Array::null_count(&placed.files) == 0;
-            placed.sources = files.iter().filter(|_| all_came).map(|file| file.from.clone()).collect();
-        }
         let rows = placed.with_files(&rows)?;
         let mut transaction = Transaction::new("put");
         transaction.set_files_seen_at(seen.version);
-        if let Some(run) = run {
+        if let Some(run) = target.run {
             transaction.register_collection(run);
         }
         transaction.insert_datasets(NewDatasets { dataset_type: options.dataset_type.clone(), run: options.run.clone(), rows });
@@ -196,24 +164,6 @@ impl Butler {
 
     fn new_ids(&self, options: &PutOptions, dataset_type: &DatasetType, data_ids: &[DataId]) -> Vec<Uuid> {
         dataset_ids(self.registry.context(), options.ids, &dataset_type.name, &options.run, data_ids)
-    }
-
-    /// No other dataset has one of the data IDs in the run; told before any file moves.
-    async fn check_free(&self, queries: &crate::query::Queries, options: &PutOptions, data_ids: &[DataId], ids: &[Uuid]) -> Result<()> {
-        let run = [options.run.clone()];
-        if !queries.snapshot().collections().contains_key(&options.run) || !queries.has_any(&options.dataset_type, &run)? {
-            return Ok(());
-        }
-        for (data_id, id) in data_ids.iter().zip(ids) {
-            let keys = data_id.iter().map(|(name, key)| (name.to_owned(), key.clone()));
-            let found = queries.find_dataset(&options.dataset_type, keys, &run, None).await?;
-            if !found.is_empty() && arrow::array::AsArray::as_fixed_size_binary(found.column("id")?).value(0) != id.as_bytes() {
-                let name = format!("{}@{data_id}", options.dataset_type);
-                return Err(Error::Exists { what: "dataset", name }
-                    .with_hint(format!("run `{}` has it; put it into another run, or remove it there first", options.run)));
-            }
-        }
-        Ok(())
     }
 }
 

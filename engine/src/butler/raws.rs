@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
 use futures::StreamExt;
+use smallvec::smallvec;
 use uuid::Uuid;
 
 use super::Butler;
@@ -311,7 +312,7 @@ impl Butler {
                 exposures.insert((raw.instrument.clone(), raw.exposure));
                 data_ids.push(data_id);
                 ids.push(id);
-                files_of.push(vec![number]);
+                files_of.push(smallvec![number]);
             }
             let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).into());
             let coming = Coming { from: file.from.clone(), component: None, formatter, known: Known::default() };

@@ -289,7 +289,7 @@ fn restore_chains(
 
 /// The rows with other files.
 fn with_files(batch: &RecordBatch, files: &[Option<Vec<Stored>>]) -> Result<RecordBatch> {
-    let column = files_column(files.iter().map(|files| files.as_ref().map(|files| files.iter().collect())))?;
+    let column = files_column(files.iter().map(Option::as_ref))?;
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
         let array = if field.name() == "files" { column.clone() } else { array.clone() };

@@ -96,7 +96,7 @@ impl Butler {
             packed.push(Packed { dataset_type: &one.dataset_type, rows: one.rows.batch(), datasets, files: &one.files });
         }
         let folder = match &destination {
-            Location::Local { path } => path.clone(),
+            Location::Local { path } => path.to_path_buf(),
             _ => std::env::temp_dir(),
         };
         std::fs::create_dir_all(&folder).map_err(|source| Error::Io { doing: "create", location: folder.display().to_string(), source })?;
@@ -112,7 +112,7 @@ impl Butler {
                 })?;
                 return Ok(place.to_string());
             }
-            let from = Location::Local { path: draft.clone() };
+            let from = Location::of_path(draft.as_path());
             let order = Order { from: from.into(), path: name, known: Known::default() };
             self.datastore.carrier().carry_one(&order, &destination, Mode::Auto).await?;
             Ok(place.to_string())

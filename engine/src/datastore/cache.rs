@@ -76,7 +76,7 @@ impl Cache {
         let Location::Local { path } = Location::parse(&folder)? else {
             return Err(Error::invalid("cache folder", folder, "it is not on local disk"));
         };
-        Ok(Some(Cache { folder: path, expiry, clock: Arc::clone(&context.clock) }))
+        Ok(Some(Cache { folder: path.to_path_buf(), expiry, clock: Arc::clone(&context.clock) }))
     }
 
     /// A file on local disk with the bytes of `origin`: the cached one, which is fetched first if it is not there. None if it is not to be cached.
@@ -131,7 +131,7 @@ impl Cache {
         if !path.exists() {
             return false;
         }
-        let is_good = carrier.check(&Location::Local { path: path.to_owned() }.into(), known).await.is_ok();
+        let is_good = carrier.check(&Location::of_path(path).into(), known).await.is_ok();
         match is_good {
             true => self.touch(path),
             // Another process may have done so.

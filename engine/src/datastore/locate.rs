@@ -1,17 +1,21 @@
 //! Files by path or URI, on any store, many at once.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::Pool;
-use crate::context::stores::Location;
-use crate::context::stores::location::file_uri;
-use crate::error::{Error, Result};
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStoreExt;
 
+use super::Pool;
+use crate::context::stores::Location;
+use crate::error::{Error, Result};
+
+mod local;
+
 /// Requests in flight.
 const PARALLEL: usize = 32;
+/// Local files that one thread looks for at a time.
+const LOCAL_FILES: usize = 4096;
 
 /// A file that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +47,7 @@ impl Locator {
 
     async fn find_chunk(&self, chunk: Chunk) -> Result<Vec<Option<StoredFile>>> {
         match chunk {
-            Chunk::Local(paths) => tokio::task::spawn_blocking(move || paths.into_iter().map(local).collect())
+            Chunk::Local(paths) => tokio::task::spawn_blocking(move || local::find(&paths))
                 .await
                 .map_err(|e| Error::internal(format!("looking for files ended early: {e}")))?,
             Chunk::Remote(location) => Ok(vec![self.remote(location).await?]),
@@ -62,28 +66,19 @@ impl Locator {
 
 /// Files that are looked for together.
 enum Chunk {
-    Local(Vec<PathBuf>),
+    Local(Vec<Arc<Path>>),
     Remote(Location),
 }
 
-/// Runs of local files together, others one by one; in order.
+/// Local files some thousands together, others one by one; in order.
 fn chunked(locations: Vec<Location>) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     for location in locations {
         match (location, chunks.last_mut()) {
-            (Location::Local { path }, Some(Chunk::Local(paths))) => paths.push(path),
+            (Location::Local { path }, Some(Chunk::Local(paths))) if paths.len() < LOCAL_FILES => paths.push(path),
             (Location::Local { path }, _) => chunks.push(Chunk::Local(vec![path])),
             (other, _) => chunks.push(Chunk::Remote(other)),
         }
     }
     chunks
-}
-
-fn local(path: PathBuf) -> Result<Option<StoredFile>> {
-    match std::fs::metadata(&path) {
-        Ok(metadata) if metadata.is_file() => Ok(Some(StoredFile { uri: file_uri(&path)?, size_bytes: metadata.len() })),
-        Ok(_) => Ok(None),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::Io { doing: "look for", location: path.display().to_string(), source }),
-    }
 }

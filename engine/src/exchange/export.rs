@@ -246,7 +246,7 @@ impl Export<'_> {
         }
         self.report.files += orders.len() as u64;
         to.datastore.carrier().carry(orders, &to.directory, to.mode).await?;
-        let files = files_column(rows.iter().map(|(_, files)| (!files.is_empty()).then(|| files.iter().collect())))?;
+        let files = files_column(rows.iter().map(|(_, files)| (!files.is_empty()).then_some(files)))?;
         let schema = batch.schema();
         let mut columns = batch.columns().to_vec();
         columns[schema.index_of("files")?] = files;

@@ -9,7 +9,7 @@ use super::Queries;
 use super::expand::key_at;
 use super::finish::Rows;
 use crate::datasets::DatasetType;
-use crate::dimensions::{Element, FieldKind, Key, Role};
+use crate::dimensions::{DataId, Element, FieldKind, Key, Role};
 use crate::registry::keys::column;
 use crate::time::Timespan;
 use crate::{Error, Result};
@@ -57,19 +57,24 @@ impl Queries {
         Ok((values.collect(), expanded.timespan))
     }
 
-    /// A data ID of dimensions only.
-    pub async fn rewritten(&self, dataset_type: &DatasetType, mut data_id: Vec<(String, Key)>) -> Result<Vec<(String, Key)>> {
-        let universe = self.snapshot.universe.clone();
-        let is_value = |(name, value): &(String, Key)| {
-            universe.get(name).is_some_and(|element| element.is_dimension && alternate_for(element, value).is_none())
+    /// The data ID that is meant, of the dimensions of the dataset type.
+    pub async fn standardized<S: AsRef<str>>(&self, dataset_type: &DatasetType, data_id: &[(S, Key)]) -> Result<DataId> {
+        let (universe, dimensions) = (&self.snapshot.universe, Some(&dataset_type.dimensions));
+        let given = data_id.iter().map(|(name, value)| (name.as_ref(), value.clone()));
+        let is_value = |(name, value): (&str, Key)| {
+            universe.get(name).is_some_and(|element| element.is_dimension && alternate_for(element, &value).is_none())
         };
-        // Most are nothing else, each once; of many files it counts that no map is made.
-        if data_id.iter().all(is_value) {
-            data_id.sort_by(|one, other| one.0.cmp(&other.0));
-            if data_id.windows(2).all(|two| two[0].0 != two[1].0) {
-                return Ok(data_id);
-            }
+        // Most are values of dimensions and nothing else; of many files it counts that they are taken as they are.
+        if given.clone().all(is_value) {
+            return DataId::standardize(universe, given, dimensions);
         }
+        let rewritten = self.rewritten(dataset_type, given.map(|(name, value)| (name.to_owned(), value)).collect()).await?;
+        DataId::standardize(universe, rewritten, dimensions)
+    }
+
+    /// A data ID of dimensions only.
+    pub async fn rewritten(&self, dataset_type: &DatasetType, data_id: Vec<(String, Key)>) -> Result<Vec<(String, Key)>> {
+        let universe = self.snapshot.universe.clone();
         let mut known: BTreeMap<String, Key> = BTreeMap::new();
         let mut by_record = ByRecord::new();
         let mut others: BTreeMap<String, Key> = BTreeMap::new();

@@ -202,7 +202,7 @@ fn greater(a: Option<Bound>, b: Option<Bound>) -> Option<Bound> {
 }
 
 /// Least and greatest value of a column, where its type has bounds here.
-fn bounds(array: &ArrayRef) -> (Option<Bound>, Option<Bound>) {
+pub(super) fn bounds(array: &ArrayRef) -> (Option<Bound>, Option<Bound>) {
     match array.data_type() {
         DataType::Int64 => {
             let values = array.as_primitive::<Int64Type>();

@@ -14,10 +14,11 @@ use parquet::arrow::async_reader::ParquetRecordBatchStreamBuilder;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 
+use super::encode::bounds;
 use super::file::{Bound, DataFile};
 use super::files::Files;
 use super::held::rows_for;
-use super::keys::adapt;
+use super::keys::{adapt, column};
 use super::pages::{Value, leaves, rows_that_may_hold};
 use super::snapshot::Snapshot;
 use super::state::{TableState, Tombstones, without};
@@ -60,6 +61,16 @@ impl Scan {
     pub fn between(mut self, column: &str, min: Bound, max: Bound) -> Scan {
         self.between.push((column.to_owned(), min, max));
         self
+    }
+
+    /// Only files and pages that may hold values of these columns that `rows` have, as far as their least and greatest tell.
+    pub fn near(self, rows: &RecordBatch, columns: &[&str]) -> Result<Scan> {
+        columns.iter().try_fold(self, |scan, name| {
+            Ok(match bounds(column(rows, name)?) {
+                (Some(min), Some(max)) => scan.between(name, min, max),
+                _ => scan,
+            })
+        })
     }
 
     /// Only rows with one of these values in the n-th leading block column.

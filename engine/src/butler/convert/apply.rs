@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use smallvec::smallvec;
+
 use super::groups::Group;
 use super::{ConvertOptions, ConvertReport};
 use crate::butler::Butler;
@@ -80,7 +82,7 @@ impl Butler {
                     let from = self.located(item.path.clone()).into();
                     files.push(Coming { from, component: None, formatter: Some(formatter.clone()), known: Known::default() });
                 }
-                files_of.push(vec![number]);
+                files_of.push(smallvec![number]);
                 data_ids.push(item.data_id.clone());
                 ids.push(id);
             }

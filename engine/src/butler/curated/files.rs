@@ -44,7 +44,7 @@ impl Scratch {
     fn write(&self, name: &str, text: &str) -> Result<Origin> {
         let path = self.0.join(name);
         std::fs::write(&path, text).map_err(|source| Error::Io { doing: "write", location: path.display().to_string(), source })?;
-        Ok(Location::Local { path }.into())
+        Ok(Location::of_path(path).into())
     }
 }
 

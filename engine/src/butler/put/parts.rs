@@ -84,7 +84,7 @@ pub(super) async fn take_apart(
         let path = folder.join(format!("{component}{EXTENSION}"));
         std::fs::write(&path, bytes).map_err(failed)?;
         coming.push(Coming {
-            from: Location::Local { path }.into(),
+            from: Location::of_path(path).into(),
             component: Some(component.name().to_owned()),
             formatter: Some(formatter(class)?.into()),
             known: Known::default(),

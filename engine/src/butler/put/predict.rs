@@ -4,7 +4,7 @@ use super::{Disassembly, PutOptions, parts, rows};
 use crate::butler::Butler;
 use crate::datasets::{StorageClasses, split_component};
 use crate::datastore::Formatters;
-use crate::dimensions::{DataId, Key};
+use crate::dimensions::Key;
 use crate::exchange::placing::{Arrivals, predict};
 use crate::{Error, Result};
 
@@ -17,12 +17,10 @@ impl Butler {
     /// The data ID is wrong; the template is.
     pub async fn predict(&self, options: &PutOptions, data_id: Vec<(String, Key)>) -> Result<Vec<(Option<String>, String)>> {
         let queries = self.queries(None).await?;
-        let snapshot = queries.snapshot();
         let (name, component) = split_component(&options.dataset_type);
-        let dataset_type = snapshot.dataset_type(name)?.clone();
+        let dataset_type = queries.snapshot().dataset_type(name)?.clone();
         let class = component.map(|component| dataset_type.component(component)).transpose()?;
-        let given = queries.rewritten(&dataset_type, data_id).await?;
-        let data_ids = [DataId::standardize(&snapshot.universe, given, Some(&dataset_type.dimensions))?];
+        let data_ids = [queries.standardized(&dataset_type, &data_id).await?];
         let ids = self.new_ids(options, &dataset_type, &data_ids);
         let rows = rows(&dataset_type.dimensions, &ids, &data_ids)?;
         let in_parts = options.disassembly == Disassembly::Configured && self.datastore.composites().are_disassembled(&dataset_type)?;

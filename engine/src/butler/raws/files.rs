@@ -21,7 +21,7 @@ impl Butler {
             let mut found = Vec::new();
             below(path, is_wanted, &mut found, 0)?;
             found.sort();
-            return Ok(found.into_iter().map(|path| Location::Local { path }).collect());
+            return Ok(found.into_iter().map(Location::of_path).collect());
         }
         let (store, prefix) = self.datastore.pool().store(&location)?;
         let listed = store.list(Some(&prefix)).map_ok(|object| object.location.to_string()).try_collect().await;

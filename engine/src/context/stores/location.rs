@@ -9,7 +9,8 @@
 //! ```
 
 use std::fmt;
-use std::path::{Path as FilePath, PathBuf};
+use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use object_store::path::Path;
 use url::Url;
@@ -21,8 +22,8 @@ use crate::error::{Error, Result};
 pub enum Location {
     /// A folder.
     Local {
-        /// Absolute path.
-        path: PathBuf,
+        /// Absolute path; shared, as many files are named in several places at once.
+        path: Arc<FilePath>,
     },
     /// A name in this process's memory.
     Memory {
@@ -75,12 +76,17 @@ impl Location {
         }
     }
 
+    /// A folder or file by its absolute path.
+    pub fn of_path(path: impl Into<Arc<FilePath>>) -> Location {
+        Location::Local { path: path.into() }
+    }
+
     /// What is at `relative` below it; `relative` may not be absolute or climb.
     pub fn join(&self, relative: &str) -> Result<Location> {
         let parts = parse_prefix(relative).map_err(|reason| Error::invalid("path", relative, reason))?;
         let below = |prefix: &Path| Path::from_iter(prefix.parts().chain(parts.parts()));
         Ok(match self {
-            Location::Local { path } => Location::Local { path: parts.parts().fold(path.clone(), |path, part| path.join(part.as_ref())) },
+            Location::Local { path } => Location::of_path(parts.parts().fold(path.to_path_buf(), |path, part| path.join(part.as_ref()))),
             Location::Memory { name, prefix } => Location::Memory { name: name.clone(), prefix: below(prefix) },
             Location::S3 { profile, bucket, prefix } => {
                 Location::S3 { profile: profile.clone(), bucket: bucket.clone(), prefix: below(prefix) }
@@ -136,10 +142,10 @@ fn is_tidy(path: &str) -> bool {
 
 fn local(path: &FilePath) -> Result<Location> {
     if path.to_str().is_some_and(is_tidy) {
-        return Ok(Location::Local { path: path.to_owned() });
+        return Ok(Location::of_path(path));
     }
     let path = std::path::absolute(path).map_err(|source| Error::Io { doing: "find", location: path.display().to_string(), source })?;
-    Ok(Location::Local { path })
+    Ok(Location::of_path(path))
 }
 
 fn authority_and_prefix(rest: &str) -> Result<(&str, Path), String> {
@@ -223,7 +229,7 @@ mod tests {
         {
             let location = Location::parse(path).unwrap();
             let Location::Local { path: absolute } = &location else { panic!("{path}") };
-            assert_eq!(*absolute, std::path::absolute(path).unwrap(), "{path}");
+            assert_eq!(**absolute, *std::path::absolute(path).unwrap(), "{path}");
             assert_eq!(location.to_uri().unwrap(), Url::from_file_path(absolute).unwrap().as_str(), "{path}");
         }
     }

@@ -16,19 +16,19 @@ async fn a_name_in_memory_is_the_same_store_each_time() {
 #[test]
 fn a_folder_is_made_only_when_asked() {
     let folder = tempfile::tempdir().unwrap();
-    let location = Location::Local { path: folder.path().join("a/b") };
+    let location = Location::of_path(folder.path().join("a/b"));
     assert_eq!(Stores::open(&location, &Environment::default()).unwrap_err().kind(), ErrorKind::NotFound);
     Stores::create(&location, &Environment::default()).unwrap();
     assert!(folder.path().join("a/b").is_dir());
     std::fs::write(folder.path().join("file"), "x").unwrap();
-    let file = Location::Local { path: folder.path().join("file") };
+    let file = Location::of_path(folder.path().join("file"));
     assert_eq!(Stores::open(&file, &Environment::default()).unwrap_err().kind(), ErrorKind::Invalid);
 }
 
 #[tokio::test]
 async fn the_doctor_passes_local_disk_and_memory_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    for location in [Location::Local { path: folder.path().to_owned() }, Location::parse("memory://doctor").unwrap()] {
+    for location in [Location::of_path(folder.path()), Location::parse("memory://doctor").unwrap()] {
         let checks = doctor(&location, &Environment::default(), &Context::system()).await;
         assert!(checks.iter().all(|check| check.outcome == Outcome::Passed), "{checks:#?}");
         let stores = Stores::open(&location, &Environment::default()).unwrap();

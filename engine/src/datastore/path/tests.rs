@@ -89,7 +89,7 @@ fn no_hostile_path_is_taken() {
 #[test]
 fn names_that_only_look_dangerous_are_names() {
     let folder = tempfile::tempdir().unwrap();
-    let root = Location::Local { path: folder.path().to_owned() };
+    let root = Location::of_path(folder.path());
     for path in [
         "%2e%2e/a",
         "..%2fa",

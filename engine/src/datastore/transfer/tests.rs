@@ -34,11 +34,11 @@ impl Disk {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, bytes).unwrap();
-        Location::Local { path }
+        Location::of_path(path)
     }
 
     fn root(&self) -> Location {
-        Location::Local { path: self.path("root") }
+        Location::of_path(self.path("root"))
     }
 
     async fn carry(&self, from: &Location, root: &Location, path: &str, mode: Mode) -> Result<Arrived> {
@@ -116,7 +116,7 @@ async fn a_file_of_many_parts_is_claimed_and_then_written() {
     let disk = Disk::new();
     let path = disk.path("large");
     std::fs::File::create(&path).unwrap().set_len(70 << 20).unwrap();
-    let from = Location::Local { path };
+    let from = Location::of_path(path);
     let arrived = disk.carry(&from, &remote("r"), "large", Mode::Copy).await.unwrap();
     assert_eq!((arrived.size_bytes, arrived.is_new), (70 << 20, true));
     assert!(!disk.carry(&from, &remote("r"), "large", Mode::Copy).await.unwrap().is_new);
@@ -132,7 +132,7 @@ async fn a_file_of_many_parts_is_claimed_and_then_written() {
             disk.store.put_opts(&at, note.clone().into(), PutMode::Overwrite.into()).await.unwrap();
             let path = disk.path("sized");
             std::fs::File::create(&path).unwrap().set_len(size).unwrap();
-            let carried = disk.carry(&Location::Local { path }, &remote("r"), &format!("{name}{size}"), Mode::Copy).await;
+            let carried = disk.carry(&Location::of_path(path), &remote("r"), &format!("{name}{size}"), Mode::Copy).await;
             assert_eq!(carried.is_err(), is_taken, "{name} {size}: {carried:?}");
         }
     }
@@ -164,12 +164,8 @@ async fn deleting_what_is_absent_is_no_error_and_a_link_goes_alone() {
     let from = disk.write("in/a", b"pixels");
     disk.carry(&from, &disk.root(), "link", Mode::Symlink).await.unwrap();
     disk.carry(&from, &remote("r"), "a", Mode::Copy).await.unwrap();
-    let all = vec![
-        Location::Local { path: disk.path("root/link") },
-        Location::Local { path: disk.path("root/none/none") },
-        remote("r/a"),
-        remote("r/none"),
-    ];
+    let all =
+        vec![Location::of_path(disk.path("root/link")), Location::of_path(disk.path("root/none/none")), remote("r/a"), remote("r/none")];
     for _ in 0..2 {
         disk.carrier.delete(all.clone()).await.unwrap();
     }
@@ -183,8 +179,8 @@ async fn folders_pipes_and_devices_are_no_files() {
     std::fs::create_dir_all(disk.path("in/folder")).unwrap();
     for path in [disk.path("in/folder"), PathBuf::from("/dev/zero"), disk.path("in/none")] {
         for mode in [Mode::Auto, Mode::Copy, Mode::Symlink] {
-            assert!(disk.carry(&Location::Local { path: path.clone() }, &disk.root(), "a", mode).await.is_err(), "{}", path.display());
+            assert!(disk.carry(&Location::of_path(path.as_path()), &disk.root(), "a", mode).await.is_err(), "{}", path.display());
         }
-        assert!(disk.carry(&Location::Local { path }, &remote("r"), "a", Mode::Copy).await.is_err());
+        assert!(disk.carry(&Location::of_path(path), &remote("r"), "a", Mode::Copy).await.is_err());
     }
 }

@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_report_has_all_files_and_a_second_attempt_begins_it_anew() {
         let folder = tempfile::tempdir().unwrap();
-        let (report, file) = (folder.path().join("report"), |name: String| Location::Local { path: name.into() });
+        let (report, file) = (folder.path().join("report"), |name: String| Location::of_path(PathBuf::from(name)));
         let notes = MissingFiles::reported(&report).unwrap();
         (0..100).for_each(|number| notes.missing(&file(format!("/old/{number}"))));
         notes.clear();

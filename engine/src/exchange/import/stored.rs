@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::columns::Source;
 use super::super::convert::Converter;
-use super::super::placing::{Arrivals, Coming, InRun, place_more};
+use super::super::placing::{Arrivals, Coming, FilesOfRow, InRun, place_more};
 use super::super::read::{DatasetsPart, FilePart};
 use super::{FileTransfer, MissingFiles};
 use crate::context::stores::Location;
@@ -61,7 +61,7 @@ pub(super) async fn place_files(
         Ok(Coming { from, component: file.component.as_deref().map(str::to_owned), formatter: file.formatter.clone(), known })
     };
     let files: Vec<Coming> = part.files.iter().map(coming).collect::<Result<_>>()?;
-    let mut files_of: Vec<Vec<u32>> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
+    let mut files_of: Vec<FilesOfRow> = part.file_of.iter().map(|file| file.iter().copied().collect()).collect();
     part.more_files.iter().for_each(|(row, file)| files_of[*row as usize].push(*file));
     let queries = Queries::new(registry.snapshot(), registry.files().clone());
     if let Some(noted) = &transfer.missing {
@@ -86,7 +86,7 @@ pub(super) async fn place_files(
 async fn leave_out_missing(
     part: &DatasetsPart,
     files: &[Coming],
-    files_of: &mut [Vec<u32>],
+    files_of: &mut [FilesOfRow],
     asked: &[bool],
     transfer: &FileTransfer,
     noted: &MissingFiles,

@@ -46,7 +46,7 @@ impl Stored {
 }
 
 /// The column with the files of each row; null for `None`.
-pub fn files_column<'a>(rows: impl Iterator<Item = Option<Vec<&'a Stored>>>) -> Result<ArrayRef> {
+pub fn files_column<'a, F: IntoIterator<Item = &'a Stored>>(rows: impl Iterator<Item = Option<F>>) -> Result<ArrayRef> {
     let DataType::List(item) = files_type() else { return Err(Error::internal("stored files are not a list")) };
     let DataType::Struct(fields) = item.data_type() else { return Err(Error::internal("a stored file is not a struct")) };
     let most = rows.size_hint().0;
@@ -59,13 +59,13 @@ pub fn files_column<'a>(rows: impl Iterator<Item = Option<Vec<&'a Stored>>>) -> 
     let (mut sizes, mut lengths, mut valid) = (Vec::with_capacity(most), Vec::with_capacity(most), Vec::with_capacity(most));
     for row in rows {
         valid.push(row.is_some());
-        let files = row.unwrap_or_default();
-        lengths.push(files.len());
-        for file in files {
+        let before = sizes.len();
+        for file in row.into_iter().flatten() {
             let values = [file.component.as_deref(), Some(file.path.as_str()), file.checksum.as_deref(), file.formatter.as_deref()];
             texts.iter_mut().zip(values).for_each(|(column, value)| column.append_option(value));
             sizes.push(file.size_bytes.and_then(|size| i64::try_from(size).ok()));
         }
+        lengths.push(sizes.len() - before);
     }
     let count = sizes.len();
     let [component, path, checksum, formatter] = texts.map(|mut column| Arc::new(column.finish()) as ArrayRef);

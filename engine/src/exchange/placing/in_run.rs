@@ -66,18 +66,23 @@ pub(crate) struct InRun {
     is_partial: bool,
     /// Whether nothing follows what is placed first, so that it need not be noted.
     is_asked_once: bool,
+    /// Whether only the datasets of some data IDs were looked at, so that a path may be that of another.
+    is_narrow: bool,
 }
 
 impl InRun {
-    /// For arrivals that none follow.
-    pub(super) fn asked_once() -> InRun {
-        InRun { is_asked_once: true, ..InRun::default() }
+    /// For arrivals that none follow, of whose data IDs the run has these datasets. Who else has a path is not known.
+    pub(super) fn of_those(queries: &Queries, run: &str, mode: Mode, datasets: &[RecordBatch]) -> Result<InRun> {
+        let of = Some((run.to_owned(), queries.snapshot().version, mode));
+        let mut known = InRun { of, is_asked_once: true, is_narrow: true, ..InRun::default() };
+        datasets.iter().try_for_each(|batch| known.note_all(batch))?;
+        Ok(known)
     }
 
-    /// Reads the run, unless it is the one that is known, in the state that is known.
+    /// Reads the whole run, unless it is the one that is known, in the state that is known.
     pub(crate) async fn turn_to(&mut self, queries: &Queries, run: &str, mode: Mode) -> Result<()> {
         let version = queries.snapshot().version;
-        if self.of.as_ref().is_some_and(|(of, at, by)| of == run && *at == version && *by == mode) {
+        if !self.is_narrow && self.of.as_ref().is_some_and(|(of, at, by)| of == run && *at == version && *by == mode) {
             return Ok(());
         }
         let is_partial = self.is_partial || !self.expected.is_empty();
@@ -86,13 +91,23 @@ impl InRun {
         while let Some(batch) = found.try_next().await? {
             if mode == Mode::Move {
                 stored_files(&batch)?.into_iter().for_each(|(id, files)| self.add(id, files));
-                continue;
+            } else {
+                self.note_all(&batch)?;
             }
-            let ids = column(&batch, "id")?.as_fixed_size_binary();
-            let files = paths_of(&batch)?;
-            for row in 0..ids.len() {
-                self.note(Uuid::from_slice(ids.value(row)).unwrap_or_default(), files.of(row));
-            }
+        }
+        Ok(())
+    }
+
+    /// Whether some of the run was not looked at.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.is_narrow
+    }
+
+    fn note_all(&mut self, batch: &RecordBatch) -> Result<()> {
+        let ids = column(batch, "id")?.as_fixed_size_binary();
+        let files = paths_of(batch)?;
+        for row in 0..ids.len() {
+            self.note(Uuid::from_slice(ids.value(row)).unwrap_or_default(), files.of(row));
         }
         Ok(())
     }
@@ -151,7 +166,7 @@ impl InRun {
     }
 
     /// Notes what has been placed.
-    pub(super) fn expect<'a>(&mut self, placed: impl Iterator<Item = (&'a Uuid, Option<Vec<&'a Stored>>)>) {
+    pub(super) fn expect<'a>(&mut self, placed: impl Iterator<Item = (&'a Uuid, Option<impl IntoIterator<Item = &'a Stored>>)>) {
         if self.is_asked_once {
             return;
         }
@@ -160,7 +175,7 @@ impl InRun {
             let is_known = files.is_none() && self.stored.contains_key(id);
             if !is_known {
                 // Of files that stay where they are it is enough that there are some.
-                let files = files.unwrap_or_default().into_iter().take(if is_named { usize::MAX } else { 1 });
+                let files = files.into_iter().flatten().take(if is_named { usize::MAX } else { 1 });
                 self.expected.push((*id, files.cloned().collect()));
             }
         }

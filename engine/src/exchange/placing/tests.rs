@@ -1,4 +1,5 @@
 use super::*;
+use crate::Error;
 
 #[tokio::test]
 async fn what_the_trash_came_between_is_done_again_and_not_for_ever() {

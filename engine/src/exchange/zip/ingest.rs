@@ -287,7 +287,7 @@ fn ids<'a>(ids: impl Iterator<Item = &'a Uuid>) -> Result<ArrayRef> {
 }
 
 fn files_of_rows<'a>(ids: impl Iterator<Item = &'a Uuid>, files: &HashMap<Uuid, Vec<Stored>>) -> Result<ArrayRef> {
-    files_column(ids.map(|id| files.get(id).map(|files| files.iter().collect())))
+    files_column(ids.map(|id| files.get(id)))
 }
 
 /// Adds the archive's dimension records; those that the repository has keep their values.

@@ -8,7 +8,6 @@ use futures::TryStreamExt;
 use uuid::Uuid;
 
 use super::lookup::{id_array, id_bounds};
-use super::records::bounds;
 use super::suspects::Suspects;
 use super::{Plan, take};
 use crate::collections::CollectionType;
@@ -218,12 +217,7 @@ impl Plan {
         let columns: Vec<&str> = keys.columns().iter().map(String::as_str).collect();
         let mut columns_and_id = columns.clone();
         columns_and_id.push("id");
-        let mut scan = Scan::columns(&columns_and_id).block(0, &datasets.dataset_type).block(1, &datasets.run);
-        for name in &columns {
-            if let Some((min, max)) = bounds(column(rows, name)?) {
-                scan = scan.between(name, min, max);
-            }
-        }
+        let scan = Scan::columns(&columns_and_id).block(0, &datasets.dataset_type).block(1, &datasets.run).near(rows, &columns)?;
         let mut existing = self.next.scan(&self.files, table::DATASET, scan)?;
         while let Some(batch) = existing.try_next().await? {
             for key in keys.encode(&batch)?.iter() {

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, UInt32Array};
-use arrow::datatypes::{DataType, Int64Type, Schema};
+use arrow::array::{Array, ArrayRef, RecordBatch, UInt32Array};
+use arrow::datatypes::Schema;
 use futures::TryStreamExt;
 
 use super::datasets::describe;
 use super::{Plan, take};
 use crate::dimensions::{Element, conform};
-use crate::registry::file::Bound;
 use crate::registry::keys::{KeyEncoder, adapt, column};
 use crate::registry::scan::Scan;
 use crate::registry::transaction::OnConflict;
@@ -85,12 +84,7 @@ impl Plan {
         let encoder = KeyEncoder::new(&state.spec.schema, &key_names)?;
         let encoded = encoder.encode(&keys)?;
         let mut asked: hashbrown::HashMap<&[u8], Option<u32>> = encoded.iter().map(|k| (k.data(), None)).collect();
-        let mut scan = Scan::columns(&wanted);
-        for name in &key_names {
-            if let Some((min, max)) = bounds(column(&keys, name)?) {
-                scan = scan.between(name, min, max);
-            }
-        }
+        let scan = Scan::columns(&wanted).near(&keys, &key_names)?;
         let mut batches = Vec::new();
         let mut offset = 0u32;
         let mut stream = self.next.scan(&self.files, &element.name, scan)?;
@@ -141,12 +135,7 @@ impl Plan {
                 }
             }
         }
-        let mut scan = Scan::default();
-        for name in &key_names {
-            if let Some((min, max)) = bounds(column(&rows, name)?) {
-                scan = scan.between(name, min, max);
-            }
-        }
+        let scan = Scan::default().near(&rows, &key_names)?;
         let mut replaced = Vec::new();
         let mut existing = self.next.scan(&self.files, &element.name, scan)?;
         while let Some(batch) = existing.try_next().await? {
@@ -191,22 +180,6 @@ fn key_batch(schema: &Schema, names: &[&str], columns: &HashMap<String, ArrayRef
     let options = arrow::array::RecordBatchOptions::new().with_row_count(Some(count));
     let batch = RecordBatch::try_new_with_options(std::sync::Arc::new(Schema::new(given)), arrays, &options)?;
     adapt(&batch, &std::sync::Arc::new(Schema::new(fields)))
-}
-
-/// Least and greatest value of an integer or text column.
-pub(super) fn bounds(array: &ArrayRef) -> Option<(Bound, Bound)> {
-    match array.data_type() {
-        DataType::Int64 => {
-            let values = array.as_primitive::<Int64Type>();
-            Some((Bound::Int(arrow::compute::min(values)?), Bound::Int(arrow::compute::max(values)?)))
-        }
-        DataType::Utf8View => {
-            let values = array.as_string_view();
-            let (min, max) = (arrow::compute::min_string_view(values)?, arrow::compute::max_string_view(values)?);
-            Some((Bound::Text(min.to_owned()), Bound::Text(max.to_owned())))
-        }
-        _ => None,
-    }
 }
 
 fn missing_record(element: &Element, keys: &RecordBatch, row: usize, names: &[&str]) -> Error {

@@ -26,7 +26,7 @@ impl Twice {
         let counters = Arc::new(Counters::default());
         let pool = Pool::new(Environment::default(), None);
         pool.set(&remote, Arc::new(CountingStore::new(store, Arc::clone(&counters)))).unwrap();
-        Twice { pool, local: Location::Local { path }, remote, counters, _folder: folder }
+        Twice { pool, local: Location::of_path(path), remote, counters, _folder: folder }
     }
 
     async fn read(&self, member: &str) -> [Result<Vec<u8>>; 2] {
@@ -111,11 +111,11 @@ async fn a_packed_archive_has_the_files_as_they_are_and_never_replaces_one() {
     let file = folder.path().join("file");
     std::fs::write(&file, noise(5000)).unwrap();
     let pool = Pool::new(Environment::default(), None);
-    let origin = Origin::from(Location::Local { path: file });
+    let origin = Origin::from(Location::of_path(file));
     let to = folder.path().join("new.zip");
     let members = |known: Known| vec![("member".to_owned(), origin.clone(), known)];
     pack(&pool, ("index", b"{}".to_vec()), members(Known::default()), &to).await.unwrap();
-    let archive = Location::Local { path: to.clone() };
+    let archive = Location::of_path(to.as_path());
     for (name, bytes) in [("index", b"{}".to_vec()), ("member", noise(5000))] {
         assert_eq!(open(&pool, &archive, name).await.unwrap().collect().await.unwrap().0, bytes);
     }

@@ -5,30 +5,26 @@ use std::sync::Arc;
 
 use butler_observatory::{Instrument, ObservationInfo, Observatory, info};
 use futures::StreamExt;
-use smallvec::smallvec;
-use uuid::Uuid;
 
 use super::Butler;
-use super::put::rows as data_id_rows;
 use super::records::{differs, own_id, records_of};
-use crate::collections::{Collection, CollectionType};
 use crate::context::Progress;
 use crate::context::stores::Location;
-use crate::datasets::{DatasetType, IdMode, dataset_id};
-use crate::datastore::{Known, Mode, Origin};
-use crate::dimensions::{DataId, Key, Record, Value};
-use crate::exchange::placing::{Arrivals, Coming, InRun, left_over, place_more, placing};
+use crate::datastore::{Mode, Origin};
+use crate::dimensions::{Record, Value};
+use crate::exchange::placing::placing;
 use crate::observatory::exposure::{Raw, raw};
-use crate::observatory::{Rows, instrument, rows};
-use crate::query::Queries;
+use crate::observatory::instrument;
 use crate::registry::Transaction;
-use crate::registry::transaction::{NewDatasets, OnConflict};
+use crate::registry::transaction::OnConflict;
 use crate::{Error, Result};
 
 mod beside;
+mod commit;
 mod files;
 
 use beside::Item;
+use commit::Commit;
 use files::open;
 
 /// Files of one commit.
@@ -202,7 +198,6 @@ impl Butler {
     ) -> Result<()> {
         self.registry.refresh().await?;
         let queries = self.queries(None).await?;
-        let snapshot = queries.snapshot().clone();
         let mut bad = |file: &Found, reason: &Error| -> Result<()> {
             let hint = reason.hint().map_or_else(String::new, |hint| format!(" ({hint})"));
             report.bad.push((file.from.to_string(), format!("{reason}{hint}")));
@@ -260,104 +255,6 @@ impl Butler {
             }
         }
         report.skipped += passed;
-        self.commit_raws(&queries, &snapshot.universe, &instrument, good, options, report, exposures).await
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    async fn commit_raws(
-        &self,
-        queries: &Queries,
-        universe: &Arc<crate::dimensions::Universe>,
-        instrument: &Instrument,
-        found: Vec<&Found>,
-        options: &RawsOptions,
-        report: &mut RawsReport,
-        exposures: &mut BTreeSet<(String, i64)>,
-    ) -> Result<()> {
-        let run = options.run.clone().unwrap_or_else(|| instrument.raw_run());
-        let group = universe.conform(&instrument.raw_dimensions)?;
-        let dataset_type = DatasetType::new(&instrument.raw_type, group, &instrument.raw_storage_class)?;
-        let mut in_run = InRun::default();
-        in_run.turn_to(queries, &run, options.mode).await?;
-        let context = self.registry.context();
-        let (mut data_ids, mut ids, mut files, mut files_of) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        // Files whose raws are all there, with one of them.
-        let mut passed: Vec<(Coming, Uuid)> = Vec::new();
-        let mut records: BTreeMap<usize, Vec<&Record>> = BTreeMap::new();
-        let mut seen = HashSet::new();
-        for file in found {
-            let number = files.len() as u32;
-            let (mut is_wanted, mut known) = (false, None);
-            for raw in &file.raws {
-                let keys = [
-                    ("instrument", Key::Text(raw.instrument.clone())),
-                    ("detector", Key::Int(raw.detector)),
-                    ("exposure", Key::Int(raw.exposure)),
-                ];
-                let data_id = DataId::standardize(universe, keys, Some(&dataset_type.dimensions))?;
-                let id = dataset_id(context, IdMode::DataIdTypeRun, &dataset_type.name, &run, &data_id);
-                if in_run.has(&id) {
-                    report.skipped += 1;
-                    known = Some(id);
-                    continue;
-                }
-                if !seen.insert(id) {
-                    report.bad.push((file.from.to_string(), format!("another of the files is {data_id} as well")));
-                    continue;
-                }
-                is_wanted = true;
-                for record in &raw.records {
-                    records.entry(universe.position(&record.element().name).unwrap_or(0)).or_default().push(record);
-                }
-                exposures.insert((raw.instrument.clone(), raw.exposure));
-                data_ids.push(data_id);
-                ids.push(id);
-                files_of.push(smallvec![number]);
-            }
-            let formatter = file.raws.first().map(|raw| instrument.raw_formatter(raw.detector).into());
-            let coming = Coming { from: file.from.clone(), component: None, formatter, known: Known::default() };
-            match known {
-                _ if is_wanted => files.push(coming),
-                Some(id) => passed.push((coming, id)),
-                None => {}
-            }
-        }
-        if options.mode == Mode::Move {
-            let left = left_over(passed.iter().map(|(coming, id)| (coming, id)), &in_run, &self.datastore).await?;
-            self.datastore.carrier().delete(left).await?;
-        }
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let staged: Vec<Rows> =
-            records.into_values().map(|records| rows(records[0].element(), records.iter().copied())).collect::<Result<_>>()?;
-        let rows = data_id_rows(&dataset_type.dimensions, &ids, &data_ids)?;
-        let arrivals =
-            Arrivals { dataset_type: &dataset_type, run: &run, rows: &rows, files: &files, files_of: &files_of, staged: &staged };
-        let placed = place_more(&arrivals, &mut in_run, queries, &self.datastore, options.mode).await?;
-        let rows = placed.with_files(&rows)?;
-        let mut transaction = Transaction::new("ingest-raws");
-        transaction.set_files_seen_at(queries.snapshot().version);
-        for (element, rows) in staged {
-            let conflict = match element.name.as_str() {
-                "exposure" if options.update_records => OnConflict::Update,
-                "exposure" => OnConflict::Fail,
-                _ => OnConflict::Keep,
-            };
-            transaction.insert_records(&element.name, rows, conflict);
-        }
-        if !queries.snapshot().dataset_types().contains_key(&dataset_type.name) {
-            transaction.register_dataset_type(dataset_type.clone());
-        }
-        if !queries.snapshot().collections().contains_key(&run) {
-            transaction.register_collection(Collection::new(&run, CollectionType::Run)?);
-        }
-        transaction.insert_datasets(NewDatasets { dataset_type: dataset_type.name.clone(), run, rows });
-        self.registry.commit(transaction).await?.version()?;
-        report.ingested += ids.len();
-        if options.mode == Mode::Move {
-            self.datastore.carrier().delete(placed.sources).await?;
-        }
-        Ok(())
+        Commit::of(self, &queries, &instrument, options, good).await?.make(report, exposures).await
     }
 }

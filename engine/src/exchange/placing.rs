@@ -120,12 +120,26 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
     let existing = queries.existing(arrivals.dataset_type, arrivals.run, arrivals.rows).await?;
     check_free(arrivals, &existing)?;
     let mut in_run = InRun::of_those(queries, arrivals.run, mode, &existing)?;
+    place_known(arrivals, &mut in_run, queries, datastore, mode).await
+}
+
+/// The same where those datasets of the run are known that have one of the data IDs.
+///
+/// # Errors
+/// As those of [`place`].
+pub(crate) async fn place_known(
+    arrivals: &Arrivals<'_>,
+    in_run: &mut InRun,
+    queries: &Queries,
+    datastore: &Datastore,
+    mode: Mode,
+) -> Result<Placed> {
     // Files that stay where they are take nobody's place; those of one dataset find out by themselves that theirs is taken. Of several all are asked about before
     // the first moves.
     if mode == Mode::Move || (mode != Mode::Direct && arrivals.rows.num_rows() > 1) {
         in_run.turn_to(queries, arrivals.run, mode).await?;
     }
-    place_in(arrivals, &mut in_run, queries, datastore, mode).await
+    place_in(arrivals, in_run, queries, datastore, mode).await
 }
 
 /// The same for one of many arrivals: `in_run` is kept from one to the next, so that a run is not read for each of them.

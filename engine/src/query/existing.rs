@@ -27,20 +27,24 @@ impl Queries {
         let scan = |more: &[&str]| Scan::columns(&[&names[..], more].concat()).block(0, &dataset_type.name).block(1, run);
         let mut found = Vec::new();
         for part in parts {
-            let keys = KeySet::of(&part)?;
             // Hardly ever one is there, and files are wide.
-            if !self.matching(&keys, scan(&["id"]).near(&part, &names)?).await?.is_empty() {
-                found.extend(self.matching(&keys, scan(&["id", "files"]).near(&part, &names)?).await?);
+            if !self.matching(&part, scan(&["id"]).near(&part, &names)?).await?.is_empty() {
+                found.extend(self.matching(&part, scan(&["id", "files"]).near(&part, &names)?).await?);
             }
         }
         Ok(found)
     }
 
-    /// Those rows of a scan that have one of the keys.
-    async fn matching(&self, keys: &KeySet, scan: Scan) -> Result<Vec<RecordBatch>> {
+    /// Those rows of a scan that have the values of a row of `wanted`.
+    async fn matching(&self, wanted: &RecordBatch, scan: Scan) -> Result<Vec<RecordBatch>> {
         let mut rows = self.snapshot.scan(&self.files, table::DATASET, scan)?;
-        let mut found = Vec::new();
+        let (mut found, mut keys) = (Vec::new(), None);
         while let Some(batch) = rows.try_next().await? {
+            // A new run has no rows to be compared.
+            let keys = match &mut keys {
+                Some(keys) => keys,
+                none => none.insert(KeySet::of(wanted)?),
+            };
             let batch = filter_record_batch(&batch, &keys.mask(&batch)?)?;
             if batch.num_rows() > 0 {
                 found.push(batch);

@@ -72,7 +72,7 @@ pub(crate) struct InRun {
 
 impl InRun {
     /// For arrivals that none follow, of whose data IDs the run has these datasets. Who else has a path is not known.
-    pub(super) fn of_those(queries: &Queries, run: &str, mode: Mode, datasets: &[RecordBatch]) -> Result<InRun> {
+    pub(crate) fn of_those(queries: &Queries, run: &str, mode: Mode, datasets: &[RecordBatch]) -> Result<InRun> {
         let of = Some((run.to_owned(), queries.snapshot().version, mode));
         let mut known = InRun { of, is_asked_once: true, is_narrow: true, ..InRun::default() };
         datasets.iter().try_for_each(|batch| known.note_all(batch))?;

@@ -69,8 +69,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_same_is_found_of_few_data_ids_and_of_many() {
-        let pairs = |step| (1..6).flat_map(move |visit| (0..10).step_by(step).map(move |detector| (visit, detector))).collect();
-        let (all, there): (Vec<(i64, i64)>, Vec<(i64, i64)>) = (pairs(1), pairs(3));
+        let pairs = |step| (1..6).flat_map(move |visit| (0..10).step_by(step).map(move |detector| (visit, detector))).collect::<Vec<_>>();
+        let (all, there) = (pairs(1), pairs(3));
         for inline_rows in [0, Limits::default().inline_rows] {
             let settings = Settings { limits: Limits { inline_rows, ..Limits::default() }, ..Settings::default() };
             let registry = Registry::open_with(with_instrument().await.stores().clone(), Context::system(), settings).await.unwrap();

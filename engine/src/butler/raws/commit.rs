@@ -83,7 +83,7 @@ impl<'a> Commit<'a> {
 
     /// Brings in what is new, and counts it.
     pub(super) async fn make(mut self, report: &mut RawsReport, exposures: &mut BTreeSet<(String, i64)>) -> Result<()> {
-        let new = self.new(report, exposures);
+        let new = self.parted(report, exposures);
         let (datastore, is_move) = (&self.butler.datastore, self.options.mode == Mode::Move);
         if is_move {
             let left = left_over(new.passed.iter().map(|(coming, id)| (coming, id)), &self.in_run, datastore).await?;
@@ -114,7 +114,7 @@ impl<'a> Commit<'a> {
     }
 
     /// Parts what is new from what is there.
-    fn new(&mut self, report: &mut RawsReport, exposures: &mut BTreeSet<(String, i64)>) -> New<'a> {
+    fn parted(&mut self, report: &mut RawsReport, exposures: &mut BTreeSet<(String, i64)>) -> New<'a> {
         let universe: &Universe = &self.queries.snapshot().universe;
         let (mut new, mut seen) = (New::default(), HashSet::new());
         for (file, keyed) in self.found.drain(..).zip(self.keyed.drain(..)) {

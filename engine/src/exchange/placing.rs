@@ -1,7 +1,8 @@
 //! Files that come into the datastore with datasets: where each goes, and the column of the registry that says so.
 //!
 //! Files are in place before the commit that names them. What is there already with the same bytes is taken for one's own of an earlier attempt, unless a
-//! dataset of the run names it; so what was interrupted is completed by doing it again, and no two datasets ever share a file by accident.
+//! dataset of the run names it; so what was interrupted is completed by doing it again, and no two datasets ever share a file by accident. The place of a file
+//! that was lost is free: who removes a dataset leaves what another names.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -121,29 +121,10 @@ pub async fn place(arrivals: &Arrivals<'_>, queries: &Queries, datastore: &Datas
     let existing = queries.existing(arrivals.dataset_type, arrivals.run, arrivals.rows).await?;
     check_free(arrivals, &existing)?;
     let mut in_run = InRun::of_those(queries, arrivals.run, mode, &existing)?;
-    place_known(arrivals, &mut in_run, queries, datastore, mode).await
+    place_more(arrivals, &mut in_run, queries, datastore, mode).await
 }
 
-/// The same where those datasets of the run are known that have one of the data IDs.
-///
-/// # Errors
-/// As those of [`place`].
-pub(crate) async fn place_known(
-    arrivals: &Arrivals<'_>,
-    in_run: &mut InRun,
-    queries: &Queries,
-    datastore: &Datastore,
-    mode: Mode,
-) -> Result<Placed> {
-    // Files that stay where they are take nobody's place; those of one dataset find out by themselves that theirs is taken. Of several all are asked about before
-    // the first moves.
-    if mode == Mode::Move || (mode != Mode::Direct && arrivals.rows.num_rows() > 1) {
-        in_run.turn_to(queries, arrivals.run, mode).await?;
-    }
-    place_in(arrivals, in_run, queries, datastore, mode).await
-}
-
-/// The same for one of many arrivals: `in_run` is kept from one to the next, so that a run is not read for each of them.
+/// The same for arrivals of whose run something is known: `in_run` is kept from one of many to the next, so that a run is not read for each of them.
 ///
 /// # Errors
 /// As those of [`place`].
@@ -154,11 +135,9 @@ pub(crate) async fn place_more(
     datastore: &Datastore,
     mode: Mode,
 ) -> Result<Placed> {
-    in_run.turn_to(queries, arrivals.run, mode).await?;
-    place_in(arrivals, in_run, queries, datastore, mode).await
-}
-
-async fn place_in(arrivals: &Arrivals<'_>, in_run: &mut InRun, queries: &Queries, datastore: &Datastore, mode: Mode) -> Result<Placed> {
+    if !in_run.suffices(queries, arrivals, mode) {
+        in_run.turn_to(queries, arrivals.run, mode).await?;
+    }
     let ids = column(arrivals.rows, "id")?.as_fixed_size_binary();
     let ids: Vec<Uuid> = ids.iter().map(|id| Uuid::from_slice(id.unwrap_or_default()).unwrap_or_default()).collect();
     let is_wanted: Vec<bool> = ids.iter().map(|id| !in_run.is_stored(id)).collect();

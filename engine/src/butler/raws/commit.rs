@@ -14,7 +14,7 @@ use crate::collections::{Collection, CollectionType};
 use crate::datasets::{DatasetType, IdMode, dataset_id};
 use crate::datastore::{Known, Mode};
 use crate::dimensions::{DataId, Key, Record, Universe};
-use crate::exchange::placing::{Arrivals, Coming, FilesOfRow, InRun, left_over, place_known};
+use crate::exchange::placing::{Arrivals, Coming, FilesOfRow, InRun, left_over, place_more};
 use crate::observatory::exposure::Raw;
 use crate::observatory::{Rows, rows};
 use crate::query::Queries;
@@ -103,7 +103,7 @@ impl<'a> Commit<'a> {
             files_of: &new.files_of,
             staged: &staged,
         };
-        let placed = place_known(&arrivals, &mut self.in_run, self.queries, datastore, self.options.mode).await?;
+        let placed = place_more(&arrivals, &mut self.in_run, self.queries, datastore, self.options.mode).await?;
         let transaction = self.transaction(staged, placed.with_files(&rows)?)?;
         self.butler.registry.commit(transaction).await?.version()?;
         report.ingested += new.ids.len();

@@ -11,6 +11,7 @@ use futures::{StreamExt, TryStreamExt};
 use hashbrown::HashMap;
 use uuid::Uuid;
 
+use super::Arrivals;
 use super::column::{Stored, paths_of, stored_files};
 use crate::Result;
 use crate::datastore::Mode;
@@ -79,14 +80,31 @@ impl InRun {
         Ok(known)
     }
 
+    fn is_of(&self, queries: &Queries, run: &str, mode: Mode) -> bool {
+        self.of.as_ref().is_some_and(|(of, at, by)| of == run && *at == queries.snapshot().version && *by == mode)
+    }
+
+    /// Whether enough is known of the run for the arrivals to be placed.
+    ///
+    /// Mostly that is all of it, so that every place is asked about before the first file moves. But files that stay where they are take nobody's place, and
+    /// those of one dataset find out by themselves that theirs is taken.
+    pub(super) fn suffices(&self, queries: &Queries, arrivals: &Arrivals<'_>, mode: Mode) -> bool {
+        let asks_nobody = mode == Mode::Direct || (mode != Mode::Move && arrivals.rows.num_rows() <= 1);
+        self.is_of(queries, arrivals.run, mode) && (!self.is_narrow || asks_nobody)
+    }
+
     /// Reads the whole run, unless it is the one that is known, in the state that is known.
     pub(crate) async fn turn_to(&mut self, queries: &Queries, run: &str, mode: Mode) -> Result<()> {
-        let version = queries.snapshot().version;
-        if !self.is_narrow && self.of.as_ref().is_some_and(|(of, at, by)| of == run && *at == version && *by == mode) {
+        if !self.is_narrow && self.is_of(queries, run, mode) {
             return Ok(());
         }
         let is_partial = self.is_partial || !self.expected.is_empty();
-        *self = InRun { of: Some((run.to_owned(), version, mode)), is_partial, is_asked_once: self.is_asked_once, ..InRun::default() };
+        *self = InRun {
+            of: Some((run.to_owned(), queries.snapshot().version, mode)),
+            is_partial,
+            is_asked_once: self.is_asked_once,
+            ..InRun::default()
+        };
         let mut found = rows_in(queries.snapshot(), queries.files(), None, run)?;
         while let Some(batch) = found.try_next().await? {
             if mode == Mode::Move {
@@ -216,6 +234,21 @@ mod tests {
         assert_eq!([run.other_at("a", &one), run.other_at("a", &other), run.other_at("a", &bare)], [Some(other), Some(one), Some(one)]);
         assert_eq!([run.other_at("b", &one), run.other_at("b", &other), run.other_at("c", &one)], [Some(other), None, None]);
         assert!(run.is_stored(&other) && run.is_unstored(&bare));
+    }
+
+    #[tokio::test]
+    async fn a_part_of_the_run_suffices_only_where_nobodys_place_is_taken_unseen() {
+        let registry = with_instrument().await;
+        let queries = Queries::new(registry.snapshot(), registry.files().clone());
+        let dataset_type = registry.snapshot().dataset_type("calexp").unwrap().clone();
+        let rows = calexps("run1", 1, &[(1, 1), (1, 2)]).rows;
+        let suffices = |run: &str, mode: Mode, count: usize| {
+            let rows = rows.slice(0, count);
+            let arrivals = Arrivals { dataset_type: &dataset_type, run, rows: &rows, files: &[], files_of: &[], staged: &[] };
+            InRun::of_those(&queries, "run1", mode, &[]).unwrap().suffices(&queries, &arrivals, mode)
+        };
+        assert!(suffices("run1", Mode::Direct, 2) && suffices("run1", Mode::Copy, 1) && suffices("run1", Mode::Auto, 1));
+        assert!(!suffices("run1", Mode::Copy, 2) && !suffices("run1", Mode::Move, 1) && !suffices("run2", Mode::Direct, 1));
     }
 
     #[tokio::test]
